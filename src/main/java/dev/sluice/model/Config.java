@@ -1,0 +1,157 @@
+package dev.sluice.model;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration, validated: what a node is built from. Names are those of {@code conf/sluice.yaml} in camel case;
+ * units are in the types ({@link Duration}) or said here. Absent optional values are null.
+ */
+public record Config(
+        Listen listen,
+        Management management,
+        Sessions sessions,
+        Channels channel,
+        Streams streams,
+        Auth auth,
+        Map<String, UpstreamConfig> upstreams,
+        List<Route> routes,
+        Map<String, Price> prices,
+        SimulatorConfig simulator) {
+
+    /**
+     * The port for browsers and SDKs.
+     *
+     * @param instances            event loops that serve it; 0 means one per core
+     * @param allowUnauthenticated start on an address that is not loopback although no credentials are configured
+     * @param tlsCert              PEM chain, or null for plain HTTP; with {@code tlsKey}
+     * @param maxBodyBytes         largest request body
+     * @param corsOrigins          origins that may call with credentials, such as {@code https://chat.example.com}
+     * @param demo                 serve the demo under {@code /demo/}
+     */
+    public record Listen(
+            String host,
+            int port,
+            int instances,
+            boolean allowUnauthenticated,
+            Path tlsCert,
+            Path tlsKey,
+            int maxBodyBytes,
+            List<String> corsOrigins,
+            boolean demo) {}
+
+    /** The port for operators: metrics, health, readiness. */
+    public record Management(String host, int port) {}
+
+    /**
+     * @param anonymous   whether a caller without credentials gets a session of its own user
+     * @param ttl         how long a session lives after it was last used
+     * @param maxTabs     tabs of one session
+     * @param maxStreams  live subscriptions of one session
+     * @param maxSessions sessions that this node holds
+     */
+    public record Sessions(boolean anonymous, Duration ttl, int maxTabs, int maxStreams, int maxSessions) {}
+
+    /**
+     * @param heartbeat         a {@code ping} at least this often
+     * @param flushInterval     a connection is written to at most this often, but for its first bytes
+     * @param retryMin          {@code retry:} of each connection lies between this …
+     * @param retryMax          … and this, at random
+     * @param sendBufferBytes   the kernel's send buffer of each connection
+     * @param stalledAfter      a connection whose socket stayed full for this long is dropped; it may resume
+     * @param maxWebsocketFrame largest message taken from a WebSocket, in bytes
+     */
+    public record Channels(
+            Duration heartbeat,
+            Duration flushInterval,
+            Duration retryMin,
+            Duration retryMax,
+            int sendBufferBytes,
+            Duration stalledAfter,
+            int maxWebsocketFrame) {}
+
+    /**
+     * @param disconnectGrace an answer that nobody wants any more is aborted after this
+     * @param retention       how long a finished stream can still be read
+     * @param maxEvents       events kept per log before the oldest are folded together
+     * @param maxBytes        bytes kept per log, likewise; a completion longer than four times this fails
+     * @param nodeBytes       bytes of all logs of this node; finished ones are dropped early above it
+     */
+    public record Streams(Duration disconnectGrace, Duration retention, int maxEvents, int maxBytes, long nodeBytes) {}
+
+    /** @param jwt null where none is configured */
+    public record Auth(List<ApiKey> apiKeys, Jwt jwt) {
+        public boolean configured() {
+            return !apiKeys.isEmpty() || jwt != null;
+        }
+    }
+
+    /** @param hash {@code sha256:} and 64 hex digits, as {@code sluice hash-key} prints it */
+    public record ApiKey(String hash, Principal principal) {}
+
+    /**
+     * Exactly one of {@code secret}, {@code publicKey} and {@code jwksUrl} is set.
+     *
+     * @param secret      for HS256
+     * @param publicKey   PEM file, for RS256 and ES256
+     * @param jwksUrl     where the keys are fetched, and fetched again when an unknown key id comes
+     * @param issuer      required {@code iss}, or null
+     * @param audience    required {@code aud}, or null
+     * @param userClaim   claim that holds the user, {@code sub} by default
+     * @param tenantClaim claim that holds the tenant, {@code tenant} by default; absent means tenant {@code default}
+     * @param tierClaim   claim that holds the tier, {@code tier} by default; absent means free
+     */
+    public record Jwt(
+            String secret,
+            Path publicKey,
+            URI jwksUrl,
+            String issuer,
+            String audience,
+            String userClaim,
+            String tenantClaim,
+            String tierClaim) {}
+
+    /**
+     * A named group of endpoints that speak one dialect.
+     *
+     * @param dialect     {@code openai}
+     * @param baseUrl     such as {@code https://api.deepseek.com/v1}; null means the built-in simulator
+     * @param apiKey      sent as a bearer, or null
+     * @param permits     streams that may be open at once, on this node
+     * @param queueLength tickets that may wait
+     * @param queueWait   longest wait of a ticket
+     */
+    public record UpstreamConfig(
+            String name,
+            String dialect,
+            URI baseUrl,
+            String apiKey,
+            int permits,
+            int queueLength,
+            Duration queueWait,
+            Timeouts timeouts) {}
+
+    /**
+     * @param connect    to a connected socket, TLS included
+     * @param firstEvent from the request to the first event of a stream, or to the head of an answer that does not stream
+     * @param idle       between two reads of a stream's bytes
+     * @param total      of the whole call
+     */
+    public record Timeouts(Duration connect, Duration firstEvent, Duration idle, Duration total) {}
+
+    /**
+     * @param model    exact name, or a glob with {@code *}; the first route that matches wins
+     * @param upstream name of the upstream
+     * @param as       the model's name at the upstream, or null for the same
+     */
+    public record Route(String model, String upstream, String as) {}
+
+    /** US dollars for a million tokens. */
+    public record Price(double input, double cachedInput, double output) {}
+
+    /** @param port 0 for any free one */
+    public record SimulatorConfig(boolean enabled, String host, int port) {}
+}

@@ -1,0 +1,45 @@
+package dev.sluice.model;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+
+/**
+ * One numbered event of a stream's log, shared by all readers on all loops. The bytes that a channel sends for it are
+ * made once, by whoever needs them first, and kept here; the race of two loops is harmless, since both make the same.
+ */
+public final class Frame {
+    private final StreamId stream;
+    private final long seq;
+    private final StreamEvent event;
+    private volatile Buffer encoded;
+
+    public Frame(StreamId stream, long seq, StreamEvent event) {
+        this.stream = stream;
+        this.seq = seq;
+        this.event = event;
+    }
+
+    public StreamId stream() {
+        return stream;
+    }
+
+    /** Position in the log: 1, 2, 3 … */
+    public long seq() {
+        return seq;
+    }
+
+    public StreamEvent event() {
+        return event;
+    }
+
+    public boolean terminal() {
+        return event instanceof StreamEvent.Terminal;
+    }
+
+    /** The event's JSON data as a channel sends it, made by {@code encoder} at the first call. Never change the result. */
+    public Buffer data(Function<Frame, Buffer> encoder) {
+        Buffer known = encoded;
+        if (known == null) encoded = known = encoder.apply(this);
+        return known;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.model;
+
+import io.vertx.core.buffer.Buffer;
+
+/** What a stream's log holds. The last event of a completion is a {@link Terminal} one, and only the last. */
+public sealed interface StreamEvent {
+    /** The event's name on the wire. */
+    String name();
+
+    /** Rough bytes held, for the log's limits. */
+    int bytes();
+
+    /** The event that seals a log. */
+    sealed interface Terminal extends StreamEvent {}
+
+    /** The answer begins. */
+    record Start(String model, TabId tab) implements StreamEvent {
+        @Override
+        public String name() {
+            return "start";
+        }
+
+        @Override
+        public int bytes() {
+            return 64;
+        }
+    }
+
+    /**
+     * One OpenAI {@code chat.completion.chunk}.
+     *
+     * @param json     the chunk's JSON in UTF-8, on one line (no CR, no LF); never changed once it is here
+     * @param textFrom where the body of {@code choices[0].delta.content}'s string literal begins in {@code json} (after
+     *                 the opening quote), if the chunk carries nothing but that text delta; otherwise -1
+     * @param textTo   where that body ends (at the closing quote), or -1. Bodies of adjacent chunks may be joined as
+     *                 they are: the join of two literals is the literal of the join
+     */
+    record Chunk(Buffer json, int textFrom, int textTo) implements StreamEvent {
+        public static Chunk opaque(Buffer json) {
+            return new Chunk(json, -1, -1);
+        }
+
+        /** Whether this is a pure text delta of choice 0, so that it may be merged with its neighbours. */
+        public boolean mergeable() {
+            return textFrom >= 0;
+        }
+
+        @Override
+        public String name() {
+            return "chunk";
+        }
+
+        @Override
+        public int bytes() {
+            return json.length() + 96;
+        }
+    }
+
+    /** The answer is complete, or was stopped by its user ({@code finishReason} "cancelled"). */
+    record Done(String finishReason, Usage usage, double costUsd, boolean cached, boolean coalesced)
+            implements Terminal {
+        @Override
+        public String name() {
+            return "done";
+        }
+
+        @Override
+        public int bytes() {
+            return 96;
+        }
+    }
+
+    /** The answer broke. */
+    record Failed(String code, String message, boolean retryable) implements Terminal {
+        @Override
+        public String name() {
+            return "failed";
+        }
+
+        @Override
+        public int bytes() {
+            return 96 + message.length();
+        }
+    }
+}

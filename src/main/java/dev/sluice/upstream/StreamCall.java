@@ -1,0 +1,12 @@
+package dev.sluice.upstream;
+
+/** One upstream stream that is being opened or read. */
+public interface StreamCall {
+    /** Ends the call and closes its connection or resets its HTTP/2 stream, so that the provider stops. Idempotent. */
+    void cancel();
+
+    /** Stops reading from the socket until {@link #resume()}. */
+    void pause();
+
+    void resume();
+}
