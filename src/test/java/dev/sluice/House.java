@@ -38,7 +38,7 @@ final class House {
      */
     static final Map<String, String> CROSSINGS = Map.of(
             "dev.sluice.model.Frame",
-            "shared by all readers of a stream: the first loop to write it encodes, the others must see the bytes");
+            "shared by the readers of all loops: whichever writes it first encodes it and keeps the bytes for the others");
 
     static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
