@@ -18,4 +18,8 @@ public final class OpenAiChunks {
     public static ScannedChunk scan(Buffer data) {
         throw new UnsupportedOperationException();
     }
+
+    public static Buffer merged(dev.sluice.model.StreamEvent.Chunk last, Buffer text) {
+        throw new UnsupportedOperationException();
+    }
 }
