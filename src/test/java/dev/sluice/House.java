@@ -36,9 +36,19 @@ final class House {
      * The classes whose state several threads touch, each with the reason why it cannot belong to one event loop. All
      * others are confined. {@code ops} is exempt: meters are read by the scraper's thread.
      */
-    static final Map<String, String> CROSSINGS = Map.of(
-            "dev.sluice.model.Frame",
-            "shared by the readers of all loops: whichever writes it first encodes it and keeps the bytes for the others");
+    static final Map<String, String> CROSSINGS = Map.ofEntries(
+            Map.entry(
+                    "dev.sluice.model.Frame",
+                    "shared by the readers of all loops: whichever writes it first encodes it for the others"),
+            Map.entry(
+                    "dev.sluice.log.StreamLog", "one owner appends, and readers on every loop read at their own pace"),
+            Map.entry("dev.sluice.log.Logs", "the node's set of logs: opened, found and counted from every loop"),
+            Map.entry(
+                    "dev.sluice.channel.Tap",
+                    "the hop from a stream's owner to a reading loop, scheduled once a batch"),
+            Map.entry("dev.sluice.channel.Channel", "requests and connections of one session come in on any loop"),
+            Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
+            Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"));
 
     static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
