@@ -221,7 +221,7 @@ public final class Connection extends Pump {
                 outlet.drop();
             }
         } else if (now - lastWrite >= limits.pingAfterNanos()) {
-            outlet.event("ping", null, Buffer.buffer("{\"t\":" + System.currentTimeMillis() + "}"));
+            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
             write(now);
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /**
  * One event loop's share of the fan-out: which of its pumps read which stream, and when each may write again.
@@ -26,7 +26,7 @@ public final class Loop implements AutoCloseable {
 
     private final Vertx vertx;
     private final Context context;
-    private final LongSupplier nanos;
+    private final Time time;
     private final long beatTimer;
     private final Map<StreamId, Tap> taps = new HashMap<>();
     private final Set<Pump> pumps = new LinkedHashSet<>();
@@ -36,10 +36,10 @@ public final class Loop implements AutoCloseable {
     private long pacedTimer = -1;
 
     /** Must be made on the loop that it is for. */
-    public Loop(Vertx vertx, LongSupplier nanos) {
+    public Loop(Vertx vertx, Time time) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.nanos = nanos;
+        this.time = time;
         this.beatTimer = vertx.setPeriodic(BEAT_MILLIS, t -> beat());
     }
 
@@ -48,7 +48,11 @@ public final class Loop implements AutoCloseable {
     }
 
     public long now() {
-        return nanos.getAsLong();
+        return time.nanos();
+    }
+
+    Time time() {
+        return time;
     }
 
     /** From now on the pump is told of beats. Idempotent. */

@@ -10,13 +10,13 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.TabId;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,7 +33,7 @@ public final class MemorySessions implements SessionStore {
     private static final long KEY_LIFE_MILLIS = Duration.ofHours(24).toMillis();
 
     private final Config.Sessions limits;
-    private final LongSupplier millis;
+    private final Time time;
     private final Map<SessionId, MemorySession> sessions = new ConcurrentHashMap<>();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private final Map<Key, Bound> keys = new ConcurrentHashMap<>();
@@ -45,10 +45,9 @@ public final class MemorySessions implements SessionStore {
         public void ended(SessionId id) {}
     };
 
-    /** @param millis the wall clock */
-    public MemorySessions(Config.Sessions limits, LongSupplier millis) {
+    public MemorySessions(Config.Sessions limits, Time time) {
         this.limits = limits;
-        this.millis = millis;
+        this.time = time;
     }
 
     @Override
@@ -58,7 +57,7 @@ public final class MemorySessions implements SessionStore {
                     Kind.OVERLOADED,
                     "session_limit",
                     "this node holds " + limits.maxSessions() + " sessions, its limit");
-        MemorySession made = MemorySession.create(principal, millis.getAsLong());
+        MemorySession made = MemorySession.create(principal, time.millis());
         sessions.put(made.state().id(), made);
         return Future.succeededFuture(made.state());
     }
@@ -104,7 +103,7 @@ public final class MemorySessions implements SessionStore {
     public Future<String> issueTicket(SessionId id, Duration life) {
         return find(id).map(state -> {
             String ticket = SessionId.random().value();
-            tickets.put(ticket, new Ticket(id, millis.getAsLong() + life.toMillis()));
+            tickets.put(ticket, new Ticket(id, time.millis() + life.toMillis()));
             return ticket;
         });
     }
@@ -112,7 +111,7 @@ public final class MemorySessions implements SessionStore {
     @Override
     public Future<SessionState> redeemTicket(String ticket) {
         Ticket known = ticket == null ? null : tickets.remove(ticket);
-        if (known == null || known.untilMillis < millis.getAsLong())
+        if (known == null || known.untilMillis < time.millis())
             return fail(
                     Kind.UNAUTHENTICATED, "unknown_ticket", "ticket: used, expired or never issued; ask for another");
         return find(known.session);
@@ -120,7 +119,7 @@ public final class MemorySessions implements SessionStore {
 
     @Override
     public Future<StreamId> bindKey(SessionId id, String key, String digest, StreamId stream) {
-        long now = millis.getAsLong();
+        long now = time.millis();
         Bound mine = new Bound(digest, stream, now + KEY_LIFE_MILLIS);
         Bound bound = keys.compute(new Key(id, key), (k, old) -> old == null || old.untilMillis < now ? mine : old);
         if (!bound.digest.equals(digest))
@@ -138,7 +137,7 @@ public final class MemorySessions implements SessionStore {
 
     /** Ends what has expired. To be called about once a second, from one thread at a time. */
     public void sweep() {
-        long now = millis.getAsLong();
+        long now = time.millis();
         tickets.values().removeIf(t -> t.untilMillis < now);
         keys.values().removeIf(b -> b.untilMillis < now);
         List<SessionId> expired = new ArrayList<>();
@@ -169,7 +168,7 @@ public final class MemorySessions implements SessionStore {
     private Future<SessionState> step(SessionId id, UnaryOperator<MemorySession> change) {
         SessionState[] before = new SessionState[1];
         MemorySession after;
-        long now = millis.getAsLong();
+        long now = time.millis();
         try {
             after = sessions.computeIfPresent(id, (k, s) -> {
                 if (expired(s, now)) return s;
