@@ -48,7 +48,13 @@ final class House {
                     "the hop from a stream's owner to a reading loop, scheduled once a batch"),
             Map.entry("dev.sluice.channel.Channel", "requests and connections of one session come in on any loop"),
             Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
-            Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"));
+            Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"),
+            Map.entry("dev.sluice.hub.Hub", "the node's answers: a request on one loop finds the answer of another"),
+            Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
+            Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
+
+    /** The seam through which time comes in, and the one pure class that may ask the system for it. */
+    static final String CLOCK = "dev.sluice.model.Time";
 
     static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
