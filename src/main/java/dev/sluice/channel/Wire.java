@@ -18,7 +18,7 @@ import java.util.List;
  * Stream events as the JSON and the SSE bytes that a channel sends. A frame's SSE bytes lack the id line alone: it may come first,
  * since the order of fields within an event is free (WHATWG HTML 9.2.6). Any thread.
  */
-final class Wire {
+public final class Wire {
     private static final Buffer EVENT = Buffer.buffer("event: ");
     private static final Buffer DATA = Buffer.buffer("\ndata: ");
     private static final Buffer END = Buffer.buffer("\n\n");
@@ -104,14 +104,34 @@ final class Wire {
     }
 
     static Buffer snapshot(StreamId stream, Transcript said) {
-        Buffer out = Buffer.buffer(said.text().length() + said.reasoning().length() + 256);
-        head(stream, 0, said.seq(), out);
-        JsonObject rest = new JsonObject()
+        JsonObject head = new JsonObject()
+                .put("stream", stream.value())
+                .put("seq", said.seq())
                 .put("model", said.model())
                 .put("tab", said.tab() == null ? null : said.tab().value());
-        if (said.toolCalls() != null) rest.put("tool_calls", said.toolCalls());
-        String encoded = rest.encode();
-        out.appendString(",").appendString(encoded.substring(1, encoded.length() - 1));
+        return withText(head, said);
+    }
+
+    /**
+     * An answer as it stands now, for whoever asks once: {@code head}, then seq, text, finish_reason and usage, or error.
+     *
+     * @param last null while the answer runs
+     */
+    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last) {
+        head.put("seq", said.seq() + (last == null ? 0 : 1));
+        if (last instanceof Failed failed)
+            head.put("error", new JsonObject().put("code", failed.code()).put("message", failed.message()));
+        Done done = last instanceof Done d ? d : null;
+        head.put("finish_reason", done == null ? null : done.finishReason());
+        head.put("usage", done == null ? null : usage(done.usage()));
+        return withText(head, said);
+    }
+
+    private static Buffer withText(JsonObject head, Transcript said) {
+        Buffer out = Buffer.buffer(said.text().length() + said.reasoning().length() + 256);
+        if (said.toolCalls() != null) head.put("tool_calls", said.toolCalls());
+        String encoded = head.encode();
+        out.appendString(encoded.substring(0, encoded.length() - 1));
         if (said.reasoning().length() > 0)
             out.appendString(",\"reasoning\":\"").appendBuffer(said.reasoning()).appendString("\"");
         return out.appendString(",\"text\":\"").appendBuffer(said.text()).appendString("\"}");

@@ -99,8 +99,4 @@ public final class OpenAiChunks {
         return Failure.of(Failure.Kind.UPSTREAM, "upstream_malformed", "the provider sent an event that is " + what)
                 .exception();
     }
-
-    public static Buffer merged(dev.sluice.model.StreamEvent.Chunk last, Buffer text) {
-        throw new UnsupportedOperationException();
-    }
 }
