@@ -2,7 +2,6 @@ package dev.sluice.edge;
 
 import dev.sluice.model.InvalidValueException;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -38,13 +37,15 @@ public record PublicKeyPem(String algorithm, String pem) {
         Matcher m = BLOCK.matcher(text);
         if (!m.find()) throw invalid();
         try {
-            PublicKey key = key(m.group(1), Base64.getMimeDecoder().decode(m.group(2)));
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-            return new PublicKeyPem(
-                    algorithm(key), "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n");
+            return of(key(m.group(1), Base64.getMimeDecoder().decode(m.group(2))));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw invalid();
         }
+    }
+
+    static PublicKeyPem of(PublicKey key) throws GeneralSecurityException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        return new PublicKeyPem(algorithm(key), "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n");
     }
 
     private static PublicKey key(String kind, byte[] der) throws GeneralSecurityException {
@@ -62,21 +63,19 @@ public record PublicKeyPem(String algorithm, String pem) {
     private static String algorithm(PublicKey key) throws GeneralSecurityException {
         if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= LEAST_RSA_BITS) return "RS256";
         if (key instanceof ECPublicKey ec) {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-            parameters.init(new ECGenParameterSpec("secp256r1"));
-            ECParameterSpec p256 = parameters.getParameterSpec(ECParameterSpec.class);
-            if (ec.getParams().getCurve().equals(p256.getCurve())) return "ES256";
+            if (ec.getParams().getCurve().equals(p256().getCurve())) return "ES256";
         }
         throw invalid();
+    }
+
+    static ECParameterSpec p256() throws GeneralSecurityException {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec("secp256r1"));
+        return parameters.getParameterSpec(ECParameterSpec.class);
     }
 
     /** What came is not shown: it may be a private key. */
     private static InvalidValueException invalid() {
         return new InvalidValueException("pem", null, EXPECTED);
-    }
-
-    /** As bytes, for whoever reads PEM. */
-    byte[] bytes() {
-        return pem.getBytes(StandardCharsets.US_ASCII);
     }
 }
