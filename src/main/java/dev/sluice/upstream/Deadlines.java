@@ -66,11 +66,6 @@ final class Deadlines {
         disarm();
     }
 
-    /** For tests: whether a timer is still owned. */
-    boolean armed() {
-        return timer != NO_TIMER;
-    }
-
     private long due() {
         boolean silenceCounts = phase != Limit.IDLE || !held;
         long phaseDue = phaseSince + phaseNanos;

@@ -9,6 +9,7 @@ import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.sse.SseEvent;
 import dev.sluice.sse.SseParser;
+import dev.sluice.sse.SseTooLargeException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 
@@ -47,7 +48,6 @@ final class SseCall implements StreamCall, Exchange.Listener, SseParser.Handler 
     private HttpClientResponse response;
     private Body refusal;
     private boolean finished;
-    private boolean telling;
 
     SseCall(Upstream upstream, UpstreamRequest request, StreamHandler handler) {
         this.upstream = upstream;
@@ -113,14 +113,13 @@ final class SseCall implements StreamCall, Exchange.Listener, SseParser.Handler 
         }
         try {
             parser.feed(bytes);
-        } catch (RuntimeException e) {
-            if (telling) {
-                // The handler's own fault: end what we hold, and let it be seen.
-                fail(Failure.of(Kind.INTERNAL, "internal", "An internal error ended the stream"));
-                throw e;
-            }
-            String message = "The upstream sent an event of more than " + MAX_EVENT_BYTES + " bytes";
+        } catch (SseTooLargeException e) {
+            String message = "The upstream sent an event of more than " + e.limit() + " bytes";
             fail(Failure.of(Kind.UPSTREAM, "upstream_event_too_large", message));
+        } catch (RuntimeException e) {
+            // The handler's fault or ours: end what we hold, tell the owner that it ended, and let the fault be seen.
+            fail(Failure.of(Kind.INTERNAL, "internal", "An internal error ended the stream"));
+            throw e;
         }
     }
 
@@ -168,18 +167,14 @@ final class SseCall implements StreamCall, Exchange.Listener, SseParser.Handler 
         if (state == State.PEEKING) open();
         if (state != State.OPEN) return;
         if (chunk.finishReason() != null) finished = true;
-        telling = true;
         handler.chunk(chunk);
-        telling = false;
     }
 
     private void open() {
         state = State.OPEN;
         exchange.deadlines().enter(Limit.IDLE, upstream.timeouts().idle());
         record.firstEvent();
-        telling = true;
         handler.opened(UsefulHeaders.of(response.headers()));
-        telling = false;
     }
 
     private void done() {
