@@ -140,6 +140,7 @@ final class Exchange {
 
     /** The call was cancelled while it connected; nothing was sent. */
     private static void giveUp(HttpClientRequest opened) {
+        opened.exceptionHandler(expected -> {});
         if (opened.version() == HttpVersion.HTTP_2) opened.reset(H2_CANCEL);
         else opened.connection().close();
     }

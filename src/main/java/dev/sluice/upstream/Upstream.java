@@ -67,6 +67,9 @@ public final class Upstream {
         this.client = vertx.httpClientBuilder()
                 .with(options)
                 .with(Connections.pool(config.permits()))
+                // What breaks a connection is told by the calls on it; without this it is logged as well, once a
+                // connection.
+                .withConnectHandler(connection -> connection.exceptionHandler(told -> {}))
                 .build();
         this.refusals = new Refusals(config.apiKey());
         this.target = new RequestOptions()

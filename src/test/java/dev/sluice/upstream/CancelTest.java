@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.dialect.ScannedChunk;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ final class CancelTest extends UpstreamTestBase {
         StreamCall[] call = {null};
         Told never = new Told() {
             @Override
-            public void opened(io.vertx.core.MultiMap head) {
+            public void opened(MultiMap head) {
                 call[0].cancel();
             }
         };

@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
@@ -289,12 +291,12 @@ final class SseCallTest extends UpstreamTestBase {
         answer(delta("x"), delta("y"), DONE);
         stream(new Told() {
             @Override
-            public void opened(io.vertx.core.MultiMap head) {
+            public void opened(MultiMap head) {
                 throw new IllegalStateException("a fault of the handler, on purpose");
             }
 
             @Override
-            public void failed(dev.sluice.model.FailureException why) {
+            public void failed(FailureException why) {
                 told.failed(why);
             }
         });

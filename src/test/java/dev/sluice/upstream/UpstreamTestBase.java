@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetServerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,11 +63,6 @@ abstract class UpstreamTestBase {
     void provider(Script script) throws Exception {
         provider = new ScriptedProvider(vertx, script);
         upstream(URI.create("http://127.0.0.1:" + provider.port() + "/v1/"), null);
-    }
-
-    void tlsProvider(NetServerOptions options, HttpClientOptions client, Script script) throws Exception {
-        provider = new ScriptedProvider(vertx, options, script);
-        upstream(URI.create("https://localhost:" + provider.port() + "/v1"), client);
     }
 
     void upstream(URI baseUrl, HttpClientOptions options) throws Exception {
