@@ -1,6 +1,8 @@
 /** What an EventSource is asked to listen for; `open` and `error` are its own. */
 const EVENTS = 'hello queued start chunk snapshot done failed feed gap job ping bye'.split(' ');
 const HEARTBEAT_MS = 15_000;
+/** A server says hello at once; this is for slow networks and for a browser whose connections are all taken. */
+const HELLO_MS = 10_000;
 const STABLE_MS = 5000;
 
 /**
@@ -117,7 +119,7 @@ export class Connection {
 
   /** Silence: a page sees neither comments nor a dead socket, so the clock is all there is. */
   #watch() {
-    const limit = this.#heartbeatMs * 2;
+    const limit = this.state === 'open' ? this.#heartbeatMs * 2 : HELLO_MS;
     const left = limit - this.#silentMs();
     if (left <= 0) return this.#lose('silence', 0, this.state === 'open');
     this.#after(left, () => this.#watch());
