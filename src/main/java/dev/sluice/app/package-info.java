@@ -1,7 +1,7 @@
 /**
- * The command line and the composition root. Entry type: {@link dev.sluice.app.Main}; each sub-command is a small class of its
- * own. Commands run on the main thread and may block.
+ * The front door: the command line, and the composition root that builds a node, starts, drains and stops it. The only
+ * room that knows every other one and which store is in use. Entry type: {@link dev.sluice.app.Main}.
  *
- * <p>Rank 8: may import every package; no package imports it.
+ * <p>Rank 8: may import everything; nothing may import it.
  */
 package dev.sluice.app;
