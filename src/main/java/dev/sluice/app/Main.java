@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.model.Config;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -53,6 +55,6 @@ public final class Main implements Runnable {
     }
 
     private static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {
-        return Future.failedFuture(new UnsupportedOperationException("the simulator is not joined yet"));
+        return new Simulator(vertx, new SimulatorOptions(host, port, apiKey)).start();
     }
 }

@@ -4,12 +4,12 @@ import dev.sluice.model.Config;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +27,17 @@ final class Caller implements AutoCloseable {
     private final Authenticator authenticator;
 
     Caller(Config.Auth auth) {
-        InstantSource clock = () -> now;
-        authenticator = new Authenticator(vertx, auth, clock);
+        authenticator = new Authenticator(vertx, auth, new Time() {
+            @Override
+            public long millis() {
+                return now.toEpochMilli();
+            }
+
+            @Override
+            public long nanos() {
+                throw new AssertionError("an expiry is a date");
+            }
+        });
     }
 
     void advance(Duration by) {
