@@ -3,11 +3,11 @@ package dev.sluice.edge;
 import dev.sluice.model.Config;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ import java.util.List;
  * of leeway. A token without {@code exp} does not expire.
  */
 public final class Authenticator {
-    private final InstantSource clock;
+    private final Time time;
     private final ApiKeys apiKeys;
     private final boolean configured;
     /** Null, as is {@link #claims}, where no JWT is configured. */
@@ -31,14 +31,14 @@ public final class Authenticator {
 
     /** Reads the JWT's key file, if there is one: blocking, for the start of a node. */
     public Authenticator(Vertx vertx, Config.Auth auth) {
-        this(vertx, auth, InstantSource.system());
+        this(vertx, auth, Time.SYSTEM);
     }
 
-    Authenticator(Vertx vertx, Config.Auth auth, InstantSource clock) {
-        this.clock = clock;
+    Authenticator(Vertx vertx, Config.Auth auth, Time time) {
+        this.time = time;
         configured = auth.configured();
         apiKeys = new ApiKeys(auth.apiKeys());
-        jwtKeys = auth.jwt() == null ? null : JwtKeys.of(vertx, auth.jwt(), clock);
+        jwtKeys = auth.jwt() == null ? null : JwtKeys.of(vertx, auth.jwt(), time);
         claims = auth.jwt() == null ? null : new JwtClaims(auth.jwt());
     }
 
@@ -59,7 +59,7 @@ public final class Authenticator {
         if (bearer == null || bearer.isEmpty()) return Future.failedFuture(Credentials.missing());
         CredentialDigest digest = CredentialDigest.of(bearer);
         Principal known = apiKeys.find(digest);
-        if (known == null) known = verified.find(digest, clock.instant());
+        if (known == null) known = verified.find(digest, now());
         if (known != null) return Future.succeededFuture(known);
         JwtHeader header = jwtKeys == null ? null : JwtHeader.parse(bearer);
         if (header == null) return Future.failedFuture(Credentials.unknown());
@@ -75,12 +75,16 @@ public final class Authenticator {
         for (JwtKey key : keys) {
             JsonObject signed = key.verify(token);
             if (signed == null) continue;
-            Instant now = clock.instant();
+            Instant now = now();
             JwtClaims.Accepted accepted = claims.accept(signed, now);
             verified.add(digest, accepted.principal(), accepted.until(), now);
             return accepted.principal();
         }
         throw Credentials.unknown();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(time.millis());
     }
 
     private boolean owned() {

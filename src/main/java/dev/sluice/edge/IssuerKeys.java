@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ final class IssuerKeys implements JwtKeys {
 
     private final Vertx vertx;
     private final URI url;
-    private final InstantSource clock;
+    private final Time time;
     private final WebClient client;
     private List<JwtKey> keys = List.of();
     private Instant fetchedAt = Instant.EPOCH;
@@ -44,10 +44,10 @@ final class IssuerKeys implements JwtKeys {
     private boolean failed;
     private Future<Void> fetching;
 
-    IssuerKeys(Vertx vertx, URI url, InstantSource clock) {
+    IssuerKeys(Vertx vertx, URI url, Time time) {
         this.vertx = vertx;
         this.url = url;
-        this.clock = clock;
+        this.time = time;
         // A redirect could lead from https to a stranger's http.
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setFollowRedirects(false).setConnectTimeout(TIMEOUT_MILLIS));
@@ -57,9 +57,9 @@ final class IssuerKeys implements JwtKeys {
     public Future<List<JwtKey>> fitting(JwtHeader header) {
         if (!ALGORITHMS.contains(header.algorithm())) return Future.succeededFuture(List.of());
         List<JwtKey> known = known(header);
-        boolean may = !clock.instant().isBefore(notBefore);
+        boolean may = !now().isBefore(notBefore);
         if (!known.isEmpty()) {
-            if (may && clock.instant().isAfter(fetchedAt.plus(STALE))) fetch();
+            if (may && now().isAfter(fetchedAt.plus(STALE))) fetch();
             return Future.succeededFuture(known);
         }
         if (fetching == null && !may) return failed ? unavailable() : Future.succeededFuture(known);
@@ -94,7 +94,7 @@ final class IssuerKeys implements JwtKeys {
     }
 
     private void fetched(List<JwtKey> read, Throwable cause) {
-        Instant now = clock.instant();
+        Instant now = now();
         fetching = null;
         failed = cause != null;
         notBefore = now.plus(failed ? RETRY : REFETCH);
@@ -104,6 +104,10 @@ final class IssuerKeys implements JwtKeys {
             keys = read;
             fetchedAt = now;
         }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(time.millis());
     }
 
     private static Future<List<JwtKey>> unavailable() {

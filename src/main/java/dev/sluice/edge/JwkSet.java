@@ -26,9 +26,12 @@ final class JwkSet {
 
     private JwkSet() {}
 
-    /** @throws IllegalArgumentException where this is no key set at all */
+    /**
+     * @param set null where nothing came
+     * @throws IllegalArgumentException where this is no key set at all
+     */
     static List<JwtKey> read(Vertx vertx, JsonObject set) {
-        if (!(set.getValue("keys") instanceof JsonArray members))
+        if (set == null || !(set.getValue("keys") instanceof JsonArray members))
             throw new IllegalArgumentException("a key set has a list of keys");
         List<JwtKey> keys = new ArrayList<>();
         for (Object member : members) {

@@ -1,12 +1,12 @@
 package dev.sluice.edge;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Where the keys come from that tokens are verified with. Belongs to one event loop. */
@@ -21,9 +21,9 @@ sealed interface JwtKeys permits JwtKeys.Fixed, IssuerKeys {
     void close();
 
     /** Reads the key file, if there is one: blocking, for the start of a node. */
-    static JwtKeys of(Vertx vertx, Config.Jwt jwt, InstantSource clock) {
+    static JwtKeys of(Vertx vertx, Config.Jwt jwt, Time time) {
         if (jwt.secret() != null) return new Fixed(JwtKey.ofSecret(vertx, jwt.secret()));
-        if (jwt.jwksUrl() != null) return new IssuerKeys(vertx, jwt.jwksUrl(), clock);
+        if (jwt.jwksUrl() != null) return new IssuerKeys(vertx, jwt.jwksUrl(), time);
         try {
             return new Fixed(JwtKey.ofPublic(vertx, null, PublicKeyPem.parse(Files.readString(jwt.publicKey()))));
         } catch (IOException e) {
