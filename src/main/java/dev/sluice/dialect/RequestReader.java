@@ -32,7 +32,7 @@ final class RequestReader {
             throw unreadable("the body is nested deeper than " + Json.MAX_DEPTH
                     + " levels, or has a name or a number of absurd length, at byte " + at(e));
         } catch (JsonProcessingException e) {
-            throw unreadable("the body is not JSON at byte " + at(e));
+            throw unreadable("the body is not JSON near byte " + at(e));
         } catch (IOException e) {
             // The bytes are in memory: there is nothing else to read.
             throw new UncheckedIOException(e);
@@ -66,6 +66,7 @@ final class RequestReader {
         return parser.currentToken().isScalarValue() ? parser.getText() : null;
     }
 
+    /** The tokenizer tells where it gave up: at the wrong byte, or after the word that is no literal. */
     private static long at(JsonProcessingException e) {
         return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
     }

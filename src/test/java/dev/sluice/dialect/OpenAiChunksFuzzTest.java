@@ -1,5 +1,6 @@
 package dev.sluice.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +26,7 @@ final class OpenAiChunksFuzzTest {
     void theScannerFindsWhatATreeShows() {
         System.out.println("OpenAiChunksFuzzTest seed " + seed);
         int mergeable = 0;
-        for (int round = 0; round < 30_000; round++) {
+        for (int round = 0; round < 20_000; round++) {
             String text = json.write(chunk());
             ScannedChunk found = OpenAiChunks.scan(placed(text));
             TreeScan tree = new TreeScan(new JsonObject(text));
@@ -37,7 +38,7 @@ final class OpenAiChunksFuzzTest {
             assertEquals(tree.pure, found.chunk().mergeable(), where);
             if (tree.pure) assertEquals(tree.text, decoded(body(found.chunk())), where);
             assertEquals(new JsonObject(text), new JsonObject(found.chunk().json()), where);
-            assertFalse(found.chunk().json().toString().matches("(?s).*[\\r\\n].*"), where);
+            assertFalse(hasLineEnd(found.chunk().json()), where);
             if (tree.pure) mergeable++;
         }
         assertTrue(mergeable > 1_000, "only " + mergeable + " mergeable chunks were made");
@@ -71,7 +72,7 @@ final class OpenAiChunksFuzzTest {
     @Test
     void everyTruncationIsMalformed() {
         for (int round = 0; round < 50; round++) {
-            byte[] whole = json.write(chunk()).strip().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] whole = json.write(chunk()).strip().getBytes(UTF_8);
             for (int length = 0; length < whole.length; length++) {
                 Buffer cut = Buffer.buffer().appendBytes(whole, 0, length);
                 OpenAiChunksTest.assertMalformed(cut);
@@ -84,6 +85,11 @@ final class OpenAiChunksFuzzTest {
         int before = random.nextInt(9);
         Buffer all = Buffer.buffer("#".repeat(before) + text + "##");
         return all.slice(before, all.length() - 2);
+    }
+
+    private static boolean hasLineEnd(Buffer json) {
+        String text = json.toString();
+        return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
     }
 
     private static Buffer body(Chunk chunk) {
