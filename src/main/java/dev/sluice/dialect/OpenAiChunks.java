@@ -80,7 +80,7 @@ public final class OpenAiChunks {
         int to = scan.textTo();
         // A merge cuts at these offsets, so they are not taken on trust from the tokenizer.
         boolean merges = scan.mergeable() && json.getByte(from - 1) == '"' && json.getByte(to) == '"';
-        return merges ? new StreamEvent.Chunk(json, from, to) : StreamEvent.Chunk.opaque(json);
+        return merges ? new StreamEvent.Chunk(json, from, to) : new StreamEvent.Chunk(json, -1, -1, scan.usageOnly());
     }
 
     /** An error whose words cannot be read is an error all the same. */
