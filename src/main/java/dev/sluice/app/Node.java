@@ -21,6 +21,7 @@ import dev.sluice.simulator.SimulatorOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -51,6 +54,7 @@ public final class Node {
     private final Channels channels;
     private final Hub hub;
     private final List<EdgeVerticle> edges = new ArrayList<>();
+    private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
     private Simulator simulator;
     private long sweepTimer;
@@ -127,7 +131,7 @@ public final class Node {
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         EdgeVerticle edge = new EdgeVerticle(parts);
         edges.add(edge);
-        Future<Void> started = vertx.deployVerticle(edge).mapEmpty();
+        Future<Void> started = deploy(edge);
         for (int i = 1; i < instances; i++)
             started = started.compose(v -> another(parts, edges.get(0).port()));
         return started;
@@ -137,12 +141,16 @@ public final class Node {
     private Future<Void> another(EdgeParts parts, int port) {
         EdgeVerticle edge = new EdgeVerticle(parts, port);
         edges.add(edge);
-        return vertx.deployVerticle(edge).mapEmpty();
+        return deploy(edge);
     }
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(config.management(), registry, () -> ready);
-        return vertx.deployVerticle(management).mapEmpty();
+        return deploy(management);
+    }
+
+    private Future<Void> deploy(Verticle verticle) {
+        return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
     }
 
     private void sweep() {
@@ -201,7 +209,7 @@ public final class Node {
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         List<Future<Void>> stopping = new ArrayList<>();
-        for (String id : vertx.deploymentIDs()) stopping.add(vertx.undeploy(id));
+        for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
         return Future.join(stopping).mapEmpty();
     }
