@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.log.StreamLog;
@@ -91,17 +92,18 @@ public final class Completion implements StreamHandler {
     /** Any thread, once. */
     void begin() {
         hub.observer().began(order.route().model());
-        seat.take(hub.queue(order.route()), hub.upstream(order.route()), order.who());
+        seat.take(hub.queue(order.route()), order.who());
         lane.waits(this);
         tellPlace();
         interest.reconsider();
     }
 
     void tellPlace() {
-        int position = seat.position();
+        PermitQueue.Place place = seat.place();
+        int position = place.position();
         Notice last = log.notice();
         if (position == 0 || last != null && last.position() == position) return;
-        log.notice(new Notice(++notices, position, seat.etaMillis()));
+        log.notice(new Notice(++notices, position, place.etaMillis()));
     }
 
     private void admitted() {

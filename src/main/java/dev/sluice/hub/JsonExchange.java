@@ -44,7 +44,7 @@ public final class JsonExchange {
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), hub.upstream(route), who);
+        seat.take(hub.queue(route), who);
     }
 
     /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
