@@ -94,8 +94,9 @@ public final class FairPermits implements PermitQueue {
     /** Puts the ticket in line, or refuses it, or lets another go for it. Under the guard. */
     private void queue(Waiting ticket, long now) {
         long wait = waitNanos(ticket, lines.ahead(ticket) + 1, now);
-        if (ticket.limit == 0 || wait > ticket.limit) {
-            shed(ticket, refusals.tooLong(wait, ticket.limit));
+        long most = Math.min(ticket.limit, policy.of(ticket.tier).foreseenNanos());
+        if (most == 0 || wait > most) {
+            shed(ticket, refusals.tooLong(wait, most));
             return;
         }
         Waiting victim = lines.victim(ticket);

@@ -15,11 +15,15 @@ final class Forecast {
     /** Arrivals are remembered for about so long. */
     private static final double MEMORY_NANOS = 10e9;
 
+    /** Arrivals fewer than this are as good as none: the next one begins a new flow. */
+    private static final double FORGOTTEN = 0.05;
+
     private static final int TIERS = Tier.values().length;
 
     private final long[] penalties = new long[TIERS];
     private final double[] arrivals = new double[TIERS];
     private final long[] seen = new long[TIERS];
+    private final long[] since = new long[TIERS];
     private final double[] lead = new double[TIERS];
     private final double[] rate = new double[TIERS];
 
@@ -34,8 +38,15 @@ final class Forecast {
      */
     void arrived(Tier tier, int outstanding, long now) {
         int u = tier.ordinal();
-        arrivals[u] = arrivals[u] * faded(u, now) + 1.0 / (1 + outstanding);
+        double before = arrivals[u] * faded(u, now);
+        if (before < FORGOTTEN) since[u] = now;
+        arrivals[u] = before + 1.0 / (1 + outstanding);
         seen[u] = now;
+    }
+
+    /** Arrivals of a tier per nanosecond: what is remembered, over the time that the memory covers so far. @param age above 0 */
+    private double rate(int u, double age, long now) {
+        return arrivals[u] * faded(u, now) / (MEMORY_NANOS * (1 - Math.exp(-age / MEMORY_NANOS)));
     }
 
     /**
@@ -47,8 +58,11 @@ final class Forecast {
     long waitNanos(int turns, long deadline, double interval, long now) {
         double slope = 0;
         for (int u = 0; u < TIERS; u++) {
+            double age = now - since[u];
             lead[u] = Math.max(0, deadline - now - penalties[u]);
-            rate[u] = lead[u] > 0 ? arrivals[u] * faded(u, now) / MEMORY_NANOS : 0;
+            // A burst is no flow: for how long it has been seen, for so long it is expected to go on.
+            if (age < MEMORY_NANOS) lead[u] = Math.min(lead[u], age);
+            rate[u] = lead[u] > 0 ? rate(u, age, now) : 0;
             slope += rate[u];
         }
         double certain = turns;

@@ -24,12 +24,13 @@ public record QueuePolicy(int length, Map<Tier, TierQueue> tiers) {
     }
 
     /**
-     * The usual terms: enterprise goes first; pro yields to it for a third of the longest wait, free for 19 twentieths. So while the
-     * paying tiers alone fit into the upstream, they wait at most a twentieth of what free does, however long free's line is; and
-     * when they do not fit, free still goes through, at the end of its patience.
+     * The usual terms: enterprise goes first; pro yields to it for 3 % of the longest wait, free for 98 %. So while the paying tiers
+     * alone fit into the upstream, they wait a small part of what free does, however long free's line is. Where they do not
+     * fit, free gets in only while their own line is shorter than the last 2 %; to give it more, let it wait longer, or lower its
+     * penalty.
      *
-     * @param length tickets that may wait; any tier may take all places, and loses them to better tickets
-     * @param longest longest wait of every tier; more than a day counts as a day
+     * @param length  tickets that may wait; any tier may take all places, and loses them to better tickets
+     * @param longest wait of every tier at most; more than a day counts as a day
      */
     public static QueuePolicy usual(int length, Duration longest) {
         Duration wait = longest.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : longest;
@@ -37,9 +38,9 @@ public record QueuePolicy(int length, Map<Tier, TierQueue> tiers) {
                 length,
                 Map.of(
                         Tier.FREE,
-                        new TierQueue(wait.multipliedBy(19).dividedBy(20), Duration.ofSeconds(2), length, wait),
+                        new TierQueue(wait.multipliedBy(98).dividedBy(100), Duration.ofSeconds(2), length, wait),
                         Tier.PRO,
-                        new TierQueue(wait.dividedBy(3), Duration.ofMillis(500), length, wait),
+                        new TierQueue(wait.multipliedBy(3).dividedBy(100), Duration.ofMillis(250), length, wait),
                         Tier.ENTERPRISE,
                         new TierQueue(Duration.ZERO, Duration.ofMillis(100), length, wait)));
     }

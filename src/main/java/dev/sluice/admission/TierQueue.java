@@ -24,6 +24,15 @@ public record TierQueue(Duration penalty, Duration quantum, int length, Duration
         if (length < 0) throw new IllegalArgumentException("length: got " + length + ", expected 0 or more");
     }
 
+    /**
+     * The longest foreseen wait with which a ticket is let in: seven eighths of the longest there is. The rest is for the
+     * forecast's error; without it half of those let in last would wait in vain, and the line would always be as old as it may
+     * be, so that its head was always due.
+     */
+    long foreseenNanos() {
+        return longest.toNanos() / 8 * 7;
+    }
+
     /** The bounds keep every deadline within a long of nanoseconds, so that their order needs no care for overflow. */
     private static void check(String name, Duration got, Duration most) {
         if (got.isNegative() || got.compareTo(most) > 0)

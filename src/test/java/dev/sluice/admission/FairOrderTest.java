@@ -102,7 +102,7 @@ final class FairOrderTest {
         rig.acquire("enterprise", "a", ENTERPRISE);
         Ticket free = rig.acquire("free", "b", FREE);
         assertEquals(2, free.position());
-        // 5 a second for 20 s were seen with a memory of 10 s, so a rate of 4.3: they take 0.43 of what comes back.
-        assertEquals(200 / 0.57, free.etaMillis(), 20);
+        // 5 a second come, each for 100 ms: half of what comes back goes to those who overtake.
+        assertEquals(200 / 0.5, free.etaMillis(), 20);
     }
 }

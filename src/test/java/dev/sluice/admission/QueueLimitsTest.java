@@ -5,6 +5,7 @@ import static dev.sluice.model.Tier.FREE;
 import static dev.sluice.model.Tier.PRO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.Test;
 final class QueueLimitsTest {
     private final QueueRig rig = new QueueRig(1, QueueRig.policy(4, 2, 1000, 30_000, 10_000, 4_000, 0));
 
-    /** Somebody holds the permit, and such permits were held for 10 s. */
-    private void busyFor10Seconds() {
+    /** Somebody holds the permit, and such permits were held for so long. */
+    private void busyFor(long millis) {
         rig.acquire("before", "x", ENTERPRISE);
-        rig.passMillis(10_000);
+        rig.passMillis(millis);
         rig.release("before");
         rig.acquire("holder", "h", ENTERPRISE);
         rig.told();
@@ -30,15 +31,29 @@ final class QueueLimitsTest {
 
     @Test
     void aFullLineShedsItsWorstForABetterNewcomer() {
-        busyFor10Seconds();
+        rig.acquire("holder", "h", ENTERPRISE);
+        rig.acquire("free", "a", FREE);
+        rig.acquire("pro 1", "b", PRO);
+        rig.acquire("pro 2", "c", PRO);
+        rig.acquire("enterprise 1", "d", ENTERPRISE);
+        rig.told();
+        rig.acquire("enterprise 2", "e", ENTERPRISE);
+        assertEquals(List.of("queue_full free"), rig.told());
+        assertNull(rig.failures.get("free").retryAfter(), "nothing was measured yet");
+        assertEquals(4, rig.permits.waiting());
+    }
+
+    @Test
+    void whoIsShedHearsHowLongItsOwnWaitWouldHaveBeen() {
+        busyFor(2_000);
         rig.acquire("free", "a", FREE);
         rig.acquire("pro 1", "b", PRO);
         rig.acquire("pro 2", "c", PRO);
         rig.acquire("enterprise 1", "d", ENTERPRISE);
         rig.acquire("enterprise 2", "e", ENTERPRISE);
         assertEquals(List.of("queue_full free"), rig.told());
-        assertTrue(rig.failures.get("free").retryAfter().toSeconds() >= 40, "behind five permits of 10 s each");
-        assertEquals(4, rig.permits.waiting());
+        long retry = rig.failures.get("free").retryAfter().toMillis();
+        assertTrue(retry >= 10_000 && retry < 60_000, "behind five permits of 2 s each, and who overtakes: " + retry);
     }
 
     @Test
@@ -93,7 +108,7 @@ final class QueueLimitsTest {
 
     @Test
     void whoWouldWaitTooLongIsRefusedAtOnce() {
-        busyFor10Seconds();
+        busyFor(10_000);
         rig.acquire("patient", "a", ENTERPRISE, Duration.ofSeconds(10));
         rig.acquire("hasty", "b", ENTERPRISE, Duration.ofSeconds(15));
         assertEquals(List.of("queue_too_long hasty"), rig.told());
@@ -106,7 +121,7 @@ final class QueueLimitsTest {
 
     @Test
     void theTiersOwnLimitCountsToo() {
-        busyFor10Seconds();
+        busyFor(10_000);
         for (int i = 0; i < 2; i++) rig.acquire("e" + i, "e" + i, ENTERPRISE);
         rig.acquire("p", "p", PRO);
         assertEquals(List.of("queue_too_long p"), rig.told());
