@@ -53,6 +53,9 @@ final class House {
                     "dev.sluice.admission.FairPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
             Map.entry(
+                    "dev.sluice.admission.Limits",
+                    "a user's requests come in on every loop and are charged to one account"),
+            Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),

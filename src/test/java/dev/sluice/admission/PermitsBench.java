@@ -24,7 +24,7 @@ final class PermitsBench {
 
     private static void run(int waiting, boolean print) {
         Random random = new Random(1);
-        QueuePolicy policy = QueuePolicy.usual(waiting + 10, Duration.ofSeconds(30));
+        QueuePolicy policy = QueuePolicy.usual(waiting + 10, Duration.ofHours(24));
         FairPermits permits = new FairPermits("u", PermitLimit.fixed(256), policy, System::nanoTime);
         ArrayDeque<Permit> out = new ArrayDeque<>();
         Waiter waiter = new Waiter() {
@@ -47,10 +47,10 @@ final class PermitsBench {
         while (permits.inUse() < 256) permits.acquire(users[random.nextInt(1000)], waiter);
         for (int i = 0; i < waiting; i++) tickets.add(permits.acquire(users[random.nextInt(1000)], waiter));
 
-        Ticket[] last = new Ticket[waiting];
+        Ticket[] last = new Ticket[ROUNDS];
         long begun = System.nanoTime();
         for (int i = 0; i < ROUNDS; i++) {
-            last[i % waiting] = permits.acquire(users[random.nextInt(1000)], waiter);
+            last[i] = permits.acquire(users[random.nextInt(1000)], waiter);
             out.poll().release(Outcome.SUCCESS);
         }
         long pair = System.nanoTime() - begun;
