@@ -56,6 +56,9 @@ final class House {
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(
+                    "dev.sluice.admission.LazyTokenizer",
+                    "loaded in the background, and used by every loop once it is there"),
+            Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),

@@ -6,7 +6,9 @@ import static dev.sluice.model.Tier.PRO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.admission.PermitQueue.Ticket;
+import dev.sluice.model.Principal;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who goes before whom. One permit, penalties of 10 s, 4 s and none, a quantum of 1 s. */
@@ -70,9 +72,7 @@ final class FairOrderTest {
     void usersOfDifferentTenantsAreDifferent() {
         rig.acquire("holder", "h", FREE);
         rig.acquire("a", "same", PRO);
-        rig.permits.acquire(
-                new dev.sluice.model.Principal("same", "elsewhere", PRO, java.util.Set.of()),
-                FairPermitsTest.granting(permit -> {}));
+        rig.permits.acquire(new Principal("same", "elsewhere", PRO, Set.of()), FairPermitsTest.granting(permit -> {}));
         assertEquals(3, rig.permits.users());
     }
 
