@@ -14,8 +14,8 @@ final class Account {
     }
 
     /**
-     * What a request is charged until its truth is known: no more than a full bucket, or a long answer that is merely allowed could
-     * never begin.
+     * What a request is charged until its truth is known: no more than a full bucket, or a long answer that is merely
+     * allowed could never begin.
      */
     long charge(Estimate estimate) {
         return Math.min(estimate.total(), rates.tokens());

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Accounts by their owner. One that is idle is just like a new one, so it is forgotten: with each look-up the two that have not been
- * looked at for the longest are, so there are never many more than were in use within the last minute or so, and nobody needs a timer.
- * Guarded by {@link Limits}.
+ * Accounts by their owner. One that is idle is just like a new one, so it is forgotten: with each look-up the two
+ * that have not been looked at for the longest are, so there are never many more than were in use within the last
+ * minute or so, and nobody needs a timer. Guarded by {@link Limits}.
  *
  * @param <K> who owns them
  */

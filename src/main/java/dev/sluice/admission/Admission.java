@@ -19,8 +19,8 @@ public sealed interface Admission permits Reservation, Admission.Refusal {
     /**
      * Not now, and nothing was charged.
      *
-     * @param retryAfter when the same request is going to fit, in whole milliseconds rounded up; a second where it depends on when
-     *     others end; null where it never fits
+     * @param retryAfter when the same request is going to fit, in whole milliseconds rounded up; a second where it
+     *     depends on when others end; null where it never fits
      * @param failure    the same in words, for the edge
      */
     record Refusal(Limit limit, Duration retryAfter, RateState state, Failure failure) implements Admission {

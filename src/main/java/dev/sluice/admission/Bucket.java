@@ -1,10 +1,11 @@
 package dev.sluice.admission;
 
 /**
- * A token bucket that holds a minute's worth and fills evenly. Kept as one moment: when it will be full again if nobody takes any
- * more (the generic cell rate algorithm of the ATM Forum's traffic management, in its virtual-scheduling form). What is missing
- * is the time until then; taking moves it on, giving back moves it back, and a bucket that is full has nothing to remember. Taking
- * beyond empty is possible: that is a debt, which time pays. Guarded by its owner; times are nanoseconds.
+ * A token bucket that holds a minute's worth and fills evenly. Kept as one moment: when it will be full again if
+ * nobody takes any more (the generic cell rate algorithm of the ATM Forum's traffic management, in its
+ * virtual-scheduling form). What is missing is the time until then; taking moves it on, giving back moves it back,
+ * and a bucket that is full has nothing to remember. Taking beyond empty is possible: that is a debt, which time
+ * pays. Guarded by its owner; times are nanoseconds.
  */
 final class Bucket {
     static final long MINUTE_NANOS = 60_000_000_000L;

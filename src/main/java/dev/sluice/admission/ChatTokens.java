@@ -3,17 +3,21 @@ package dev.sluice.admission;
 import java.io.IOException;
 
 /**
- * Estimates by counting the first texts of a request with a tokenizer, and what is beyond them at the same number of bytes a token:
- * the cost of counting stays the same however long the prompt is. Where there is no tokenizer, or none yet, four bytes are a token.
- * Any thread.
+ * Estimates by counting the first texts of a request with a tokenizer, and what is beyond them at the same number of
+ * bytes a token: the cost of counting stays the same however long the prompt is. Where there is no tokenizer, or none
+ * yet, four bytes are a token. Any thread.
  */
 public final class ChatTokens implements TokenEstimate {
     private static final int BYTES_PER_TOKEN = 4;
 
-    /** Every message is framed by three, and the answer is primed with three (OpenAI's cookbook, "How to count tokens"). */
+    /**
+     * Every message is framed by three, and the answer is primed with three (OpenAI's cookbook, "How to count tokens").
+     */
     private static final int FRAME = 3;
 
-    /** What OpenAI bills for an image of 1024 x 1024 in high detail. Files are of any length; this is a guess for them. */
+    /**
+     * What OpenAI bills for an image of 1024 x 1024 in high detail. Files are of any length; this is a guess for them.
+     */
     private static final int MEDIA = 765;
 
     private final Tokenizer tokenizer;

@@ -3,10 +3,10 @@ package dev.sluice.admission;
 import java.time.Duration;
 
 /**
- * How fast a line moves. By Little's law permits come back, while all are out, once in (the mean time that one is held) / (how many
- * there are). Taken from the holding times rather than from the pauses between returns: idle hours do not count as slowness, a
- * change of the limit shows at once, and the first answers after a start, which all began together, do not look like a standstill.
- * Guarded by its owner.
+ * How fast a line moves. By Little's law permits come back, while all are out, once in (the mean time that one is
+ * held) / (how many there are). Taken from the holding times rather than from the pauses between returns: idle hours
+ * do not count as slowness, a change of the limit shows at once, and the first answers after a start, which all began
+ * together, do not look like a standstill. Guarded by its owner.
  */
 final class DrainRate {
     /** The first so many count alike, later ones with the weight of one in so many. */

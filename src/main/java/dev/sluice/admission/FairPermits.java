@@ -8,22 +8,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier, and nobody
- * starves, because a deadline is fixed on arrival and time passes. Safe from any thread: it is one of the few places where the
- * loops meet.
+ * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
+ * and nobody starves, because a deadline is fixed on arrival and time passes. Safe from any thread: it is one of the
+ * few places where the loops meet.
  *
- * <p><b>State.</b> {@code inUse} permits are out, {@code lines} holds the tickets that wait; somebody waits only while no permit is
- * free. A permit that comes back while somebody waits goes straight on and is never free in between, so nobody can overtake
- * the order.
+ * <p><b>State.</b> {@code inUse} permits are out, {@code lines} holds the tickets that wait; somebody waits only
+ * while no permit is free. A permit that comes back while somebody waits goes straight on and is never free in
+ * between, so nobody can overtake the order.
  *
- * <p><b>A ticket's life.</b> Granted at once; or refused at once, where its wait is foreseen to pass its limit; or it waits, unless
- * there is no place and it is the worst of all. Then it is granted when it is first in the order, shed when a better one needs its
- * place, told that its time is over if that is so when its turn comes, or it leaves.
+ * <p><b>A ticket's life.</b> Granted at once; or refused at once, where its wait is foreseen to pass its limit; or it
+ * waits, unless there is no place and it is the worst of all. Then it is granted when it is first in the order, shed
+ * when a better one needs its place, told that its time is over if that is so when its turn comes, or it leaves.
  *
- * <p><b>Telling.</b> A transition changes the state under the guard and leaves what is to be told in the {@link Outbox};
- * waiters are told outside the guard, by one thread at a time, in the order of the transitions. So a waiter that releases from within
- * {@code granted} does not recurse, however long the line is; and a ticket that was granted on one thread may be told so on
- * another, where it may already have tried to leave, and got false.
+ * <p><b>Telling.</b> A transition changes the state under the guard and leaves what is to be told in the {@link
+ * Outbox}; waiters are told outside the guard, by one thread at a time, in the order of the transitions. So a waiter
+ * that releases from within {@code granted} does not recurse, however long the line is; and a ticket that was granted
+ * on one thread may be told so on another, where it may already have tried to leave, and got false.
  *
  * <p>Every operation, {@link Ticket#place} included, takes O(log n).
  */
@@ -143,7 +143,9 @@ public final class FairPermits implements PermitQueue {
         users.remove(ticket.user);
     }
 
-    /** Until this many permits will have come back and those who overtake are served; -1 where nothing was measured yet. */
+    /**
+     * Until this many permits will have come back and those who overtake are served; -1 where nothing was measured yet.
+     */
     private long waitNanos(Waiting ticket, int turns, long now) {
         if (!rate.measured()) return -1;
         double interval = rate.intervalNanos(limit.permits());

@@ -3,9 +3,9 @@ package dev.sluice.admission;
 import dev.sluice.model.Tier;
 
 /**
- * How long a ticket will wait, with those counted who will come later and go before it. A fluid model: a ticket that is due in
- * {@code d} is overtaken by whoever of tier u comes within the next {@code d - penalty(u)}, so with one permit back every {@code i}
- * and {@code a(u)} arrivals of each tier per nanosecond the wait W solves
+ * How long a ticket will wait, with those counted who will come later and go before it. A fluid model: a ticket that
+ * is due in {@code d} is overtaken by whoever of tier u comes within the next {@code d - penalty(u)}, so with one
+ * permit back every {@code i} and {@code a(u)} arrivals of each tier per nanosecond the wait W solves
  *
  * <pre>W = i x (turns + sum over u of a(u) x min(W, max(0, d - penalty(u))))</pre>
  *
@@ -33,8 +33,8 @@ final class Forecast {
     }
 
     /**
-     * Somebody came. One with much outstanding is due late and overtakes few, so it counts for less: a flood of one user must not make
-     * the outlook of everybody behind its tier worse than it is.
+     * Somebody came. One with much outstanding is due late and overtakes few, so it counts for less: a flood of one
+     * user must not make the outlook of everybody behind its tier worse than it is.
      */
     void arrived(Tier tier, int outstanding, long now) {
         int u = tier.ordinal();
@@ -44,7 +44,11 @@ final class Forecast {
         seen[u] = now;
     }
 
-    /** Arrivals of a tier per nanosecond: what is remembered, over the time that the memory covers so far. @param age above 0 */
+    /**
+     * Arrivals of a tier per nanosecond: what is remembered, over the time that the memory covers so far.
+     *
+     * @param age above 0
+     */
     private double rate(int u, double age, long now) {
         return arrivals[u] * faded(u, now) / (MEMORY_NANOS * (1 - Math.exp(-age / MEMORY_NANOS)));
     }

@@ -3,9 +3,9 @@ package dev.sluice.admission;
 import dev.sluice.admission.PermitQueue.Outcome;
 
 /**
- * Finds how many permits an upstream can bear: as long as the time to the first token stays what it was, there are more of them;
- * when it grows, the upstream has begun to queue, and there are fewer. The total time would not do, since it depends on the length of
- * the answer.
+ * Finds how many permits an upstream can bear: as long as the time to the first token stays what it was, there are
+ * more of them; when it grows, the upstream has begun to queue, and there are fewer. The total time would not do,
+ * since it depends on the length of the answer.
  *
  * <p>The algorithm is Gradient2 of Netflix's concurrency-limits, taken in windows of at least a second and ten answers:
  *
@@ -14,9 +14,9 @@ import dev.sluice.admission.PermitQueue.Outcome;
  * limit    = 0.8 x limit + 0.2 x (limit x gradient + sqrt(limit))
  * </pre>
  *
- * Not while less than half of the permits were in use, since then nothing was tried. Differently from the original, answers that were
- * dropped count: their share of the window pulls the gradient down, by half where all were; an upstream that refuses quickly would
- * look fast otherwise. Guarded by its queue.
+ * Not while less than half of the permits were in use, since then nothing was tried. Differently from the original,
+ * answers that were dropped count: their share of the window pulls the gradient down, by half where all were; an
+ * upstream that refuses quickly would look fast otherwise. Guarded by its queue.
  */
 public final class GradientLimit implements PermitLimit {
     private static final long WINDOW_NANOS = 1_000_000_000L;
@@ -27,7 +27,9 @@ public final class GradientLimit implements PermitLimit {
 
     private static final double SMOOTHING = 0.2;
     private static final double LOWEST_GRADIENT = 0.5;
-    /** When the short mean falls to less than half of the long one, a spell of load is over, and the long one lets go. */
+    /**
+     * When the short mean falls to less than half of the long one, a spell of load is over, and the long one lets go.
+     */
     private static final double DRIFT = 2;
 
     private static final double LETTING_GO = 0.9;

@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * OpenAI's o200k_base, the encoding of its current models, by way of jtokkit; other providers' differ by a few percent. Its table
- * takes 0.4 s to load and 30 MB to keep, so the first text asks for it, in the background, and hears -1, as do all until it is there.
- * A text of 8,000 characters takes about 0.4 ms. Any thread.
+ * OpenAI's o200k_base, the encoding of its current models, by way of jtokkit; other providers' differ by a few
+ * percent. Its table takes 0.4 s to load and 30 MB to keep, so the first text asks for it, in the background, and
+ * hears -1, as do all until it is there. A text of 8,000 characters takes about 0.4 ms. Any thread.
  */
 public final class LazyTokenizer implements Tokenizer {
     private final Executor background;

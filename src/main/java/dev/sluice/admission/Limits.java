@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 /**
  * What users and API keys may use: requests and tokens a minute, and requests at the same time. Safe from any thread.
  *
- * <p>An estimate is reserved before a request goes out, and the truth settled after it: so concurrent requests cannot overspend
- * together what each of them could have spent alone. All accounts that a request is charged to admit it, or none is charged.
+ * <p>An estimate is reserved before a request goes out, and the truth settled after it: so concurrent requests cannot
+ * overspend together what each of them could have spent alone. All accounts that a request is charged to admit it, or
+ * none is charged.
  */
 public final class Limits {
     private final ReentrantLock guard = new ReentrantLock();
@@ -21,7 +22,10 @@ public final class Limits {
     private final Accounts<User> users = new Accounts<>();
     private final Accounts<String> keys = new Accounts<>();
 
-    /** With the tier: somebody who is known under two has an account in each, or changing over would wipe the slate clean. */
+    /**
+     * With the tier: somebody who is known under two has an account in each, or changing over would wipe the slate
+     * clean.
+     */
     private record User(String tenant, String user, Tier tier) {}
 
     /**
@@ -36,7 +40,11 @@ public final class Limits {
         this.epoch = nanos.getAsLong();
     }
 
-    /** Admits a request and charges the estimate, or says why not. @param key limits of the API key that was used, or null */
+    /**
+     * Admits a request and charges the estimate, or says why not.
+     *
+     * @param key limits of the API key that was used, or null
+     */
     public Admission reserve(Principal who, Allowance key, Estimate estimate) {
         guard.lock();
         try {

@@ -1,9 +1,9 @@
 package dev.sluice.admission;
 
 /**
- * The tickets of one tier in the order of their deadlines: a treap (Seidel and Aragon, 1996) whose knots also count what is under
- * them. So first, last, add, remove and how many are ahead each take O(log n), about 30 steps among 10,000. The tickets are the
- * knots themselves; nothing else is allocated. Guarded by its queue.
+ * The tickets of one tier in the order of their deadlines: a treap (Seidel and Aragon, 1996) whose knots also count
+ * what is under them. So first, last, add, remove and how many are ahead each take O(log n), about 30 steps among
+ * 10,000. The tickets are the knots themselves; nothing else is allocated. Guarded by its queue.
  */
 final class Line {
     private Waiting root;
@@ -67,8 +67,8 @@ final class Line {
     }
 
     /**
-     * Cuts a subtree at the ticket: what goes before it becomes {@code into.before}, what goes after it {@code into.after}.
-     * {@code into} serves as the pair of results, so that nothing is allocated.
+     * Cuts a subtree at the ticket: what goes before it becomes {@code into.before}, what goes after it {@code
+     * into.after}. {@code into} serves as the pair of results, so that nothing is allocated.
      */
     private static void split(Waiting at, Waiting ticket, Waiting into) {
         if (at == null) {

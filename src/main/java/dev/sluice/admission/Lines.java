@@ -3,8 +3,8 @@ package dev.sluice.admission;
 import dev.sluice.model.Tier;
 
 /**
- * All tickets that wait, a {@link Line} for each tier: one order over all of them, and within it each tier's own, which the bounds per
- * tier ask for. Guarded by its queue.
+ * All tickets that wait, a {@link Line} for each tier: one order over all of them, and within it each tier's own,
+ * which the bounds per tier ask for. Guarded by its queue.
  */
 final class Lines {
     private final QueuePolicy policy;
@@ -43,8 +43,8 @@ final class Lines {
     }
 
     /**
-     * Who has to go if the newcomer comes in: the worst of its tier where that is full, else the worst of all where all places are
-     * taken; it may be the newcomer itself. Null where there is room.
+     * Who has to go if the newcomer comes in: the worst of its tier where that is full, else the worst of all where
+     * all places are taken; it may be the newcomer itself. Null where there is room.
      */
     Waiting victim(Waiting newcomer) {
         if (size(newcomer.tier) >= policy.of(newcomer.tier).length())

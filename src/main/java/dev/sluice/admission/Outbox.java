@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What has to be told after a change of state: put in under the guard of that state, so in the order of the changes, and told outside
- * it, by one thread at a time. Safe from any thread; its own guard is taken within the other's, never the other way round.
+ * What has to be told after a change of state: put in under the guard of that state, so in the order of the changes,
+ * and told outside it, by one thread at a time. Safe from any thread; its own guard is taken within the other's,
+ * never the other way round.
  */
 final class Outbox {
     private final ReentrantLock guard = new ReentrantLock();
@@ -22,8 +23,8 @@ final class Outbox {
     }
 
     /**
-     * Tells all there is, unless some caller below us on this stack, or another thread, is at it already. What a listener throws
-     * is thrown on after all have been told.
+     * Tells all there is, unless some caller below us on this stack, or another thread, is at it already. What a
+     * listener throws is thrown on after all have been told.
      */
     void tell() {
         Throwable fault = null;

@@ -2,7 +2,9 @@ package dev.sluice.admission;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 
-/** How many permits an upstream has. Called under its queue's guard only, so an implementation needs none of its own. */
+/**
+ * How many permits an upstream has. Called under its queue's guard only, so an implementation needs none of its own.
+ */
 public interface PermitLimit {
     /** The same number for ever. @param permits at least 1 */
     static PermitLimit fixed(int permits) {

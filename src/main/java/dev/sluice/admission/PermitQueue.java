@@ -6,13 +6,13 @@ import dev.sluice.model.Tier;
 import java.time.Duration;
 
 /**
- * A semaphore per upstream with a waiting line in front. The seam behind which the line's order may change; callers see only
- * tickets and permits. Safe from any thread.
+ * A semaphore per upstream with a waiting line in front. The seam behind which the line's order may change; callers
+ * see only tickets and permits. Safe from any thread.
  */
 public interface PermitQueue {
     /**
-     * Asks for a permit. Exactly one of the waiter's methods is called, exactly once, unless the ticket leaves first; it may
-     * be called before this returns, and on any thread that acquires or releases a permit.
+     * Asks for a permit. Exactly one of the waiter's methods is called, exactly once, unless the ticket leaves first;
+     * it may be called before this returns, and on any thread that acquires or releases a permit.
      *
      * @param patience how long the caller is ready to wait, or null for as long as its tier may; where a longer wait is
      *     foreseen it is refused at once, and zero means now or never
@@ -41,8 +41,9 @@ public interface PermitQueue {
         void granted(Permit permit);
 
         /**
-         * No permit: {@code queue_full} (the line is full, or a better ticket took the place), {@code queue_too_long} (the wait
-         * foreseen is over the limit) or {@code queue_timeout} (the ticket's turn came when its time was over).
+         * No permit: {@code queue_full} (the line is full, or a better ticket took the place), {@code queue_too_long}
+         * (the wait foreseen is over the limit) or {@code queue_timeout} (the ticket's turn came when its time was
+         * over).
          */
         void shed(Failure failure);
     }
@@ -53,13 +54,16 @@ public interface PermitQueue {
         Place place();
 
         /**
-         * How long this ticket may wait, from its arrival: the lower of the caller's patience and the tier's limit. Whoever owns
-         * the ticket arms a timer and {@link #leave}s when it fires. A ticket past its limit is not granted in any case: if
-         * its turn comes before the timer fires, its waiter is told {@code queue_timeout}.
+         * How long this ticket may wait, from its arrival: the lower of the caller's patience and the tier's limit.
+         * Whoever owns the ticket arms a timer and {@link #leave}s when it fires. A ticket past its limit is not
+         * granted in any case: if its turn comes before the timer fires, its waiter is told {@code queue_timeout}.
          */
         Duration waitLimit();
 
-        /** Leaves the line at once. Idempotent; false if the ticket was no longer waiting: its waiter was told, or will be. */
+        /**
+         * Leaves the line at once. Idempotent; false if the ticket was no longer waiting: its waiter was told, or
+         * will be.
+         */
         boolean leave();
 
         /** {@link Place#position}. */
@@ -75,8 +79,8 @@ public interface PermitQueue {
 
     /**
      * @param position  1 is next; 0 when not waiting (granted, shed or left)
-     * @param etaMillis when a permit is likely to come, in milliseconds from now, counting those who are likely to overtake; -1
-     *     when not waiting, or where nothing was measured yet
+     * @param etaMillis when a permit is likely to come, in milliseconds from now, counting those who are likely to
+     *     overtake; -1 when not waiting, or where nothing was measured yet
      */
     record Place(int position, long etaMillis) {
         static final Place NONE = new Place(0, -1);
@@ -87,7 +91,8 @@ public interface PermitQueue {
         /**
          * Gives it back. Idempotent.
          *
-         * @param firstToken from the request's departure to its first content, or null where none came or nobody measured
+         * @param firstToken from the request's departure to its first content, or null where none came or nobody
+         *     measured
          */
         void release(Outcome outcome, Duration firstToken);
 

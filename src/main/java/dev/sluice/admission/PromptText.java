@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * What a model is going to read in a chat request: its texts, the first of them to be counted exactly, the rest by size. Walks once
- * over the JSON and builds no tree. Used by one thread, once.
+ * What a model is going to read in a chat request: its texts, the first of them to be counted exactly, the rest by
+ * size. Walks once over the JSON and builds no tree. Used by one thread, once.
  */
 final class PromptText {
     /** Members of a request, in any dialect, that hold messages, and those whose strings are read besides. */

@@ -24,10 +24,10 @@ public record QueuePolicy(int length, Map<Tier, TierQueue> tiers) {
     }
 
     /**
-     * The usual terms: enterprise goes first; pro yields to it for 3 % of the longest wait, free for 98 %. So while the paying tiers
-     * alone fit into the upstream, they wait a small part of what free does, however long free's line is. Where they do not
-     * fit, free gets in only while their own line is shorter than the last 2 %; to give it more, let it wait longer, or lower its
-     * penalty.
+     * The usual terms: enterprise goes first; pro yields to it for 3 % of the longest wait, free for 98 %. So while
+     * the paying tiers alone fit into the upstream, they wait a small part of what free does, however long free's
+     * line is. Where they do not fit, free gets in only while their own line is shorter than the last 2 %; to give it
+     * more, let it wait longer, or lower its penalty.
      *
      * @param length  tickets that may wait; any tier may take all places, and loses them to better tickets
      * @param longest wait of every tier at most; more than a day counts as a day

@@ -3,8 +3,8 @@ package dev.sluice.admission;
 import java.time.Duration;
 
 /**
- * How a caller's limits stand, for the rate limit headers. Where an API key has limits of its own, of each kind the one that has
- * less left.
+ * How a caller's limits stand, for the rate limit headers. Where an API key has limits of its own, of each kind the
+ * one that has less left.
  */
 public record RateState(Rate requests, Rate tokens) {
     /**

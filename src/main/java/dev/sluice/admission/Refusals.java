@@ -4,7 +4,10 @@ import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import java.time.Duration;
 
-/** The permit queue's refusals, in words that reach the caller. Waits are nanoseconds, -1 where nothing was measured yet. Any thread. */
+/**
+ * The permit queue's refusals, in words that reach the caller. Waits are nanoseconds, -1 where nothing was measured
+ * yet. Any thread.
+ */
 final class Refusals {
     private static final double NANOS_PER_MILLI = 1e6;
 

@@ -1,8 +1,9 @@
 package dev.sluice.admission;
 
 /**
- * A request's share of its user's limits, from its admission to its end. Has one owner, who {@link #settle}s it once it is known what
- * the request used, however it ended; until then its place among the user's concurrent requests is taken. Any thread.
+ * A request's share of its user's limits, from its admission to its end. Has one owner, who {@link #settle}s it once
+ * it is known what the request used, however it ended; until then its place among the user's concurrent requests is
+ * taken. Any thread.
  */
 public final class Reservation implements Admission {
     private final Limits limits;
@@ -29,8 +30,9 @@ public final class Reservation implements Admission {
     }
 
     /**
-     * Puts the truth in the place of the estimate: what was reserved too much comes back, what was used beyond it is charged, if need be
-     * as a debt that time pays. The request itself stays counted. Idempotent: the first call counts.
+     * Puts the truth in the place of the estimate: what was reserved too much comes back, what was used beyond it is
+     * charged, if need be as a debt that time pays. The request itself stays counted. Idempotent: the first call
+     * counts.
      *
      * @param actualTokens of prompt and answer together; 0 where the request never went out
      */

@@ -6,6 +6,9 @@ public interface Tokenizer {
     /** Knows nothing: everybody counts bytes. */
     Tokenizer NONE = text -> -1;
 
-    /** How many tokens the text has; -1 where that cannot be said (yet). Special tokens written out in it are plain text. */
+    /**
+     * How many tokens the text has; -1 where that cannot be said (yet). Special tokens written out in it are plain
+     * text.
+     */
     int count(String text);
 }

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much each user has going: tickets that wait and permits that are out. Only users who have any are here. Guarded by its queue.
+ * How much each user has going: tickets that wait and permits that are out. Only users who have any are here. Guarded
+ * by its queue.
  */
 final class Users {
     private final Map<Id, User> users = new HashMap<>();

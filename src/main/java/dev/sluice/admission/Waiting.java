@@ -4,8 +4,8 @@ import dev.sluice.model.Tier;
 import java.time.Duration;
 
 /**
- * One ticket: what it is owed, and its knot in the {@link Line} of its tier. Everything that can change belongs to the queue's guard.
- * Times are nanoseconds of the queue's clock.
+ * One ticket: what it is owed, and its knot in the {@link Line} of its tier. Everything that can change belongs to
+ * the queue's guard. Times are nanoseconds of the queue's clock.
  */
 final class Waiting implements PermitQueue.Ticket, Comparable<Waiting> {
     private final FairPermits queue;

@@ -81,13 +81,12 @@ final class ChatTokensTest {
                 FRAMES + 4,
                 of(estimate, "{\"system\":\"be brief\",\"messages\":[{\"role\":\"user\",\"content\":\"hello you\"}]}")
                         .prompt());
-        assertEquals(
-                FRAMES + 4 + 765,
-                of(
-                                estimate,
-                                "{\"systemInstruction\":{\"parts\":[{\"text\":\"be brief\"}]},\"contents\":[{\"role\":\"user\","
-                                        + "\"parts\":[{\"text\":\"hello you\"},{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}}]}]}")
-                        .prompt());
+        Estimate gemini = of(estimate, """
+                {"systemInstruction":{"parts":[{"text":"be brief"}]},
+                 "contents":[{"role":"user","parts":[{"text":"hello you"},
+                    {"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}]}
+                """);
+        assertEquals(FRAMES + 4 + 765, gemini.prompt());
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.sluice.model.Tier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -94,6 +96,7 @@ final class FairPermitsModelTest {
                 new QueueRig(oracle.limit, QueueRig.policy(oracle.length, oracle.tierLength, QUANTUM, WAIT, PENALTIES));
         List<Ticket> tickets = new ArrayList<>();
         long now = 0;
+        Map<String, Integer> counts = new TreeMap<>();
 
         for (int i = 0; i < OPERATIONS; i++) {
             long step = random.nextInt(300);
@@ -121,6 +124,7 @@ final class FairPermitsModelTest {
                 int id = recent(random, tickets);
                 assertEquals(oracle.leave(id), tickets.get(id).leave());
             }
+            for (String line : oracle.told) counts.merge(line.split(" ")[0], 1, Integer::sum);
             assertEquals(oracle.told, rig.told());
             oracle.told.clear();
             assertEquals(oracle.holding.size(), rig.permits.inUse());
@@ -129,6 +133,7 @@ final class FairPermitsModelTest {
             int id = recent(random, tickets);
             assertEquals(oracle.position(id), tickets.get(id).position());
         }
+        System.out.println(counts);
     }
 
     private static int recent(Random random, List<Ticket> tickets) {

@@ -23,7 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many threads at one set of permits: never more out than there are, every ticket has one end, nothing is left over. */
+/**
+ * Many threads at one set of permits: never more out than there are, every ticket has one end, nothing is left over.
+ */
 final class FairPermitsThreadsTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 20_000;

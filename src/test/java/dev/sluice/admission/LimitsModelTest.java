@@ -14,7 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Random reserve, settle and passing time against buckets with a level, in floating point, that are never forgotten. */
+/**
+ * Random reserve, settle and passing time against buckets with a level, in floating point, that are never forgotten.
+ */
 final class LimitsModelTest {
     private static final int OPERATIONS = 5_000;
     private static final Rates RATES = new Rates(70, 10_000, 6);

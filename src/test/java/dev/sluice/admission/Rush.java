@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Crowds at a queue, in virtual time: users come at random (Poisson), hold their permit for 0.5 to 1.5 s, and leave when their
- * ticket's time is over.
+ * Crowds at a queue, in virtual time: users come at random (Poisson), hold their permit for 0.5 to 1.5 s, and leave
+ * when their ticket's time is over.
  */
 final class Rush {
     static final long SHORTEST_SERVICE_MILLIS = 500;
