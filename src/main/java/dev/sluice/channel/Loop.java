@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the fan-out: which of its pumps read which stream, and when each may write again.
@@ -22,6 +24,7 @@ import java.util.Set;
  * <p>Belongs to the event loop of its context; every method is called there.
  */
 public final class Loop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long BEAT_MILLIS = 1000;
 
     private final Vertx vertx;
@@ -113,12 +116,21 @@ public final class Loop implements AutoCloseable {
             long now = now();
             pump.queued = false;
             pump.lastFlush = now;
-            pump.flush(now);
+            guarded(pump, () -> pump.flush(now));
         }
     }
 
     private void beat() {
-        for (Pump pump : pumps.toArray(new Pump[0])) pump.beat(now());
+        for (Pump pump : pumps.toArray(new Pump[0])) guarded(pump, () -> pump.beat(now()));
+    }
+
+    private static void guarded(Pump pump, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a reader broke and is dropped", e);
+            pump.broken();
+        }
     }
 
     /** Stops the timers; pumps are ended by their owners. */
