@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * The sentence patterns of one field, read from {@code prose/NAME.txt}. A file consists of blocks that begin with {@code @}:
  * {@code @open}, {@code @close}, {@code @head}, {@code @blank} (each line is an alternative), {@code @para} (each line is the next sentence),
- * {@code @list} (a lead, then the items) and {@code @code LANGUAGE} (a lead, then the code as it is). {@link Pattern}
+ * {@code @list} (a lead, then the items) and {@code @code LANGUAGE WORDS} (a lead, then the code as it is). {@link
+ * SentencePattern}
  * explains the markup within lines.
  *
  * @param keys words that let a question fall into this field
@@ -23,8 +24,11 @@ record Topic(
         List<Code> codes,
         List<String> closes) {
 
-    /** @param lead the sentence in front of the block */
-    record Code(String language, String lead, String text) {}
+    /**
+     * @param words what a question says that wants this language
+     * @param lead  the sentence in front of the block
+     */
+    record Code(String language, Set<String> words, String lead, String text) {}
 
     static Topic read(String file) {
         String name = "";
@@ -51,14 +55,15 @@ record Topic(
                 case "close" -> closes = body;
                 case "para" -> paragraphs.add(body);
                 case "list" -> lists.add(body);
-                case "code" -> codes.add(code(title[1], body));
+                case "code" -> codes.add(code(List.of(title), body));
                 default -> throw new IllegalArgumentException("unknown block @" + title[0]);
             }
         }
         return new Topic(name, keys, opens, blanks, heads, paragraphs, lists, codes, closes);
     }
 
-    private static Code code(String language, List<String> body) {
-        return new Code(language, body.get(0), String.join("\n", body.subList(1, body.size())));
+    private static Code code(List<String> title, List<String> body) {
+        Set<String> words = Set.copyOf(title.subList(1, title.size()));
+        return new Code(title.get(1), words, body.get(0), String.join("\n", body.subList(1, body.size())));
     }
 }
