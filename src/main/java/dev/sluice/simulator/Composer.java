@@ -20,7 +20,7 @@ final class Composer {
     private Composer(Question question, long seed) {
         this.topic = Library.topicOf(question);
         this.random = new Random(seed);
-        this.pattern = new SentencePattern(question, random);
+        this.pattern = new SentencePattern(question, topic.subject(question), random);
         this.question = question;
     }
 
@@ -77,7 +77,8 @@ final class Composer {
                 .filter(code -> code.words().stream().anyMatch(question.words()::contains))
                 .toList();
         List<Topic.Code> codes = wanted.isEmpty() ? from.codes() : wanted;
-        if (!codes.isEmpty() && random.nextInt(3) > 0) code(codes.get(random.nextInt(codes.size())));
+        if (!codes.isEmpty() && random.nextInt(3) > (wanted.isEmpty() ? 1 : 0))
+            code(codes.get(random.nextInt(codes.size())));
         else list(from.lists().get(random.nextInt(from.lists().size())));
     }
 

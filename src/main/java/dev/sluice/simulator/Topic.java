@@ -2,6 +2,7 @@ package dev.sluice.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -11,11 +12,13 @@ import java.util.Set;
  * SentencePattern}
  * explains the markup within lines.
  *
- * @param keys words that let a question fall into this field
+ * @param keys     words that let a question fall into this field
+ * @param fallback what to talk about where the question's subject is none of the keys ({@code @it}); empty: about that anyway
  */
 record Topic(
         String name,
         Set<String> keys,
+        String fallback,
         List<String> opens,
         List<String> blanks,
         List<String> heads,
@@ -33,6 +36,7 @@ record Topic(
     static Topic read(String file) {
         String name = "";
         Set<String> keys = Set.of();
+        String fallback = "";
         List<String> opens = List.of();
         List<String> blanks = List.of();
         List<String> heads = List.of();
@@ -49,6 +53,7 @@ record Topic(
                 case "keys" ->
                     keys = Set.of(
                             lines.get(0).substring("keys".length()).strip().split(" "));
+                case "it" -> fallback = lines.get(0).substring("it ".length());
                 case "open" -> opens = body;
                 case "blank" -> blanks = body;
                 case "head" -> heads = body;
@@ -59,7 +64,15 @@ record Topic(
                 default -> throw new IllegalArgumentException("unknown block @" + title[0]);
             }
         }
-        return new Topic(name, keys, opens, blanks, heads, paragraphs, lists, codes, closes);
+        return new Topic(name, keys, fallback, opens, blanks, heads, paragraphs, lists, codes, closes);
+    }
+
+    /** What an answer in this field calls the subject of the question: of dinner one says that it tastes dull, not of the guests. */
+    String subject(Question question) {
+        if (fallback.isEmpty()) return question.subject();
+        for (String word : question.subject().toLowerCase(Locale.ROOT).split(" "))
+            if (keys.contains(word)) return question.subject();
+        return fallback;
     }
 
     private static Code code(List<String> title, List<String> body) {

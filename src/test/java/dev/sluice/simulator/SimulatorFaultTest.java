@@ -63,6 +63,14 @@ class SimulatorFaultTest extends SimulatorTestBase {
     }
 
     @Test
+    void resetsTheConnectionBetweenTheHeadAndTheFirstEvent() throws Exception {
+        RawAnswer answer = fault("rst;at=0", true);
+        assertEquals(200, answer.status());
+        assertEquals(List.of(), answer.events());
+        assertEquals(RawAnswer.End.RESET, answer.end());
+    }
+
+    @Test
     void closesTheConnectionBeforeTheHead() throws Exception {
         RawAnswer answer = fault("cut;at=-1", true);
         assertEquals(0, answer.status());

@@ -13,10 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class SimulatorTestBase {
     static final String QUESTION = "How do I keep an event loop from blocking in Java? ☕";
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = vertx();
     final BlockingQueue<ServedRequest> ended = new LinkedBlockingQueue<>();
     Simulator simulator;
     int port;
+
+    Vertx vertx() {
+        return Vertx.vertx();
+    }
 
     SimulatorOptions options() {
         return SimulatorOptions.local();
