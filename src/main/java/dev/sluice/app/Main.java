@@ -54,7 +54,7 @@ public final class Main implements Runnable {
         return Future.failedFuture(new UnsupportedOperationException("the node is not joined yet"));
     }
 
-    private static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {
+    static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {
         return new Simulator(vertx, new SimulatorOptions(host, port, apiKey)).start();
     }
 }
