@@ -6,6 +6,7 @@ import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
+    /** How long running answers may go on once the process is told to stop; the connections' goodbyes come after it. */
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
     private static final String VERTX_LOGGING = "vertx.logger-delegate-factory-class-name";
     private static final String TO_SLF4J = "io.vertx.core.logging.SLF4JLogDelegateFactory";
 
@@ -51,7 +55,8 @@ public final class Main implements Runnable {
     }
 
     private static Future<RunningNode> startNode(Vertx vertx, Config config) {
-        return Future.failedFuture(new UnsupportedOperationException("the node is not joined yet"));
+        return Node.start(vertx, config)
+                .map(node -> new RunningNode(node.port(), node.managementPort(), () -> node.drain(DRAIN)));
     }
 
     static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one chunk adds to the answer of choice 0, taken apart: for snapshots, where chunks that may not be merged must be summed
- * up. Builds a tree; a mergeable chunk's text is cheaper by its literal body.
+ * What one chunk adds to the answer of choice 0, taken apart: for snapshots, where chunks that may not be merged must
+ * be summed up. Builds a tree; a mergeable chunk's text is cheaper by its literal body.
  *
- * @param text      {@code delta.content}, {@code ""} where there is none. Half a surrogate pair is kept as it is, as the other half
- *                  may come with the next chunk: write the sum with {@link JsonText}
+ * @param text      {@code delta.content}, {@code ""} where there is none. Half a surrogate pair is kept as it is, as
+ *                  the other half may come with the next chunk: write the sum with {@link JsonText}
  * @param reasoning {@code delta.reasoning_content}, or {@code delta.reasoning}
  * @param refusal   {@code delta.refusal}
  * @param toolCalls fragments of tool calls, in the order that they came; those with the same index belong together

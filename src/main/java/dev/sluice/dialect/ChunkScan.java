@@ -7,11 +7,13 @@ import dev.sluice.sse.ByteSpan;
 import java.io.IOException;
 
 /**
- * One walk over the tokens of one chunk, which keeps what {@link ScannedChunk} asks for. Used once, by the thread that made it.
+ * One walk over the tokens of one chunk, which keeps what {@link ScannedChunk} asks for. Used once, by the thread that
+ * made it.
  *
- * <p>A chunk is <em>pure</em> when its text is all it tells: one choice, number 0, with a delta of nothing but {@code content}. Only
- * then may it be merged with its neighbours. What says nothing (null, {@code ""}, {@code []}, {@code {}}) does not spoil that:
- * servers put such members into every chunk. A member that comes twice does, since readers disagree about which one counts.
+ * <p>A chunk is <em>pure</em> when its text is all it tells: one choice, number 0, with a delta of nothing but {@code
+ * content}. Only then may it be merged with its neighbours. What says nothing (null, {@code ""}, {@code []}, {@code
+ * {}}) does not spoil that: servers put such members into every chunk. A member that comes twice does, since readers
+ * disagree about which one counts.
  */
 final class ChunkScan {
     private final JsonParser parser;

@@ -8,11 +8,15 @@ import dev.sluice.sse.ByteSpan;
 import java.io.IOException;
 
 /**
- * Pull parsers over bytes that are known to be UTF-8, with offsets counted from the first byte. A factory shares a table of
- * member names among its parsers; callers pick their names, providers do not, so each side has a table of its own. Any thread.
+ * Pull parsers over bytes that are known to be UTF-8, with offsets counted from the first byte. A factory shares a
+ * table of member names among its parsers; callers pick their names, providers do not, so each side has a table of its
+ * own. Any thread.
  */
 final class Json {
-    /** Levels of objects and arrays within each other that are read; deeper is a fault. Tool schemas are the deepest known. */
+    /**
+     * Levels of objects and arrays within each other that are read; deeper is a fault. Tool schemas are the deepest
+     * known.
+     */
     static final int MAX_DEPTH = 128;
 
     private static final JsonFactory OF_PROVIDERS = factory();
@@ -39,7 +43,10 @@ final class Json {
         return (int) parser.currentLocation().getByteOffset();
     }
 
-    /** Passes the current value; whether it says anything: {@code null}, {@code ""}, {@code []} and {@code {}} do not. */
+    /**
+     * Passes the current value; whether it says anything: {@code null}, {@code ""}, {@code []} and {@code {}} do
+     * not.
+     */
     static boolean says(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) return false;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Writes JSON string literals (RFC 8259 section 7) in UTF-8. Unlike a common encoder it takes any Java string: half a surrogate
- * pair, as a cut text may end with, is written as an escape instead of being refused or replaced. Any thread.
+ * Writes JSON string literals (RFC 8259 section 7) in UTF-8. Unlike a common encoder it takes any Java string: half a
+ * surrogate pair, as a cut text may end with, is written as an escape instead of being refused or replaced. Any thread.
  */
 public final class JsonText {
     private static final String HEX = "0123456789abcdef";

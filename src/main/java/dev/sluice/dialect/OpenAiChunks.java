@@ -9,8 +9,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
 /**
- * Reads OpenAI {@code chat.completion.chunk} events (platform.openai.com, "Chat completions: streaming") without building a tree,
- * and merges those that carry text alone. Also reads what DeepSeek, vLLM, OpenRouter and their like put beside it. Any thread.
+ * Reads OpenAI {@code chat.completion.chunk} events (platform.openai.com, "Chat completions: streaming") without
+ * building a tree, and merges those that carry text alone. Also reads what DeepSeek, vLLM, OpenRouter and their like
+ * put beside it. Any thread.
  */
 public final class OpenAiChunks {
     private OpenAiChunks() {}
@@ -27,8 +28,8 @@ public final class OpenAiChunks {
      * @param data one event's data
      * @return chunk is null only where an error comes without any content; choices of another number than 0 count for
      *     {@code content} alone
-     * @throws FailureException {@code upstream_malformed} where it is not a JSON object in UTF-8, is nested too deep, or where its
-     *     choices have another shape than the dialect's
+     * @throws FailureException {@code upstream_malformed} where it is not a JSON object in UTF-8, is nested too deep,
+     *     or where its choices have another shape than the dialect's
      */
     public static ScannedChunk scan(Buffer data) {
         ByteSpan bytes = ByteSpan.of(data);
@@ -49,7 +50,8 @@ public final class OpenAiChunks {
      * The chunk that stands for several: {@code last} with another text.
      *
      * @param last                a mergeable chunk, the last of those that are merged
-     * @param joinedLiteralBodies the literal bodies of all of them, joined: bytes {@code textFrom} to {@code textTo} of each
+     * @param joinedLiteralBodies the literal bodies of all of them, joined: bytes {@code textFrom} to {@code textTo} of
+     *                            each
      */
     public static Buffer merged(StreamEvent.Chunk last, Buffer joinedLiteralBodies) {
         if (!last.mergeable()) throw new IllegalArgumentException("the last chunk is no pure text delta");
@@ -61,7 +63,10 @@ public final class OpenAiChunks {
                 .appendBuffer(json, last.textTo(), tail);
     }
 
-    /** The {@code usage} of a whole answer, as a request that does not stream gets; null where it has none or is no JSON object. */
+    /**
+     * The {@code usage} of a whole answer, as a request that does not stream gets; null where it has none or is no
+     * JSON object.
+     */
     public static Usage usage(Buffer answer) {
         try {
             return ChunkScan.of(ByteSpan.of(answer)).usage();
@@ -75,7 +80,7 @@ public final class OpenAiChunks {
         int to = scan.textTo();
         // A merge cuts at these offsets, so they are not taken on trust from the tokenizer.
         boolean merges = scan.mergeable() && json.getByte(from - 1) == '"' && json.getByte(to) == '"';
-        return merges ? new StreamEvent.Chunk(json, from, to) : StreamEvent.Chunk.opaque(json);
+        return merges ? new StreamEvent.Chunk(json, from, to) : new StreamEvent.Chunk(json, -1, -1, scan.usageOnly());
     }
 
     /** An error whose words cannot be read is an error all the same. */
@@ -84,7 +89,10 @@ public final class OpenAiChunks {
         return error != null ? error : new ProviderError(null, null, null, null);
     }
 
-    /** CR and LF are legal between tokens alone, where a space means the same and is as long, so that offsets stay true. */
+    /**
+     * CR and LF are legal between tokens alone, where a space means the same and is as long, so that offsets stay
+     * true.
+     */
     private static Buffer oneLine(Buffer data, ByteSpan bytes) {
         int to = bytes.to();
         int end = ByteSpan.lineEnd(bytes.array(), bytes.from(), to);

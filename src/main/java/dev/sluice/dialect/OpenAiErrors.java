@@ -12,7 +12,10 @@ public final class OpenAiErrors {
         return body(new ProviderError(failure.message(), type(failure), failure.field(), failure.code()));
     }
 
-    /** The error as it came, {@code null} for what it left out. Fit as an answer's body and as an event inside a stream. */
+    /**
+     * The error as it came, {@code null} for what it left out. Fit as an answer's body and as an event inside a
+     * stream.
+     */
     public static Buffer body(ProviderError error) {
         return Buffer.buffer(160)
                 .appendString("{\"error\":{\"message\":")
@@ -27,9 +30,9 @@ public final class OpenAiErrors {
     }
 
     /**
-     * Reads an error body, or an error that came as an event. Besides OpenAI's own form: the error as a bare string, or the members
-     * without {@code error} around them; {@code detail} (FastAPI, hence vLLM); Google's {@code status} for the type; any of them
-     * as the first element of an array.
+     * Reads an error body, or an error that came as an event. Besides OpenAI's own form: the error as a bare string, or
+     * the members without {@code error} around them; {@code detail} (FastAPI, hence vLLM); Google's {@code status} for
+     * the type; any of them as the first element of an array.
      *
      * @return null where it is none (HTML, empty, another shape)
      */

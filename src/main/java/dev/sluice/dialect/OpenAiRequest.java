@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A chat request in OpenAI's dialect: checked, and kept as the bytes that came, so that what we do not know goes through
- * untouched. Immutable as long as nobody changes the body it was read from; any thread.
+ * A chat request in OpenAI's dialect: checked, and kept as the bytes that came, so that what we do not know goes
+ * through untouched. Immutable as long as nobody changes the body it was read from; any thread.
  */
 public final class OpenAiRequest {
     private final Buffer body;
@@ -21,12 +21,12 @@ public final class OpenAiRequest {
     }
 
     /**
-     * Reads and checks a request. The body is kept, not copied: it must not change afterwards. Checked are the members that
-     * steer us or our accounts (model, messages and their roles, stream, stream_options, n, the token limits) and the common
-     * sampling parameters; what else there is, is the provider's to judge.
+     * Reads and checks a request. The body is kept, not copied: it must not change afterwards. Checked are the members
+     * that steer us or our accounts (model, messages and their roles, stream, stream_options, n, the token limits) and
+     * the common sampling parameters; what else there is, is the provider's to judge.
      *
-     * @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected; the field is null
-     *     where the body is not a JSON object in UTF-8, and a message then says at which byte
+     * @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected; the field
+     *     is null where the body is not a JSON object in UTF-8, and a message then says at which byte
      */
     public static OpenAiRequest read(Buffer body) {
         return RequestReader.read(body);
@@ -61,7 +61,10 @@ public final class OpenAiRequest {
         return found != null && !found.isNull();
     }
 
-    /** A top-level member that is a string, or null where it is absent or null; other types are a failure that names it. */
+    /**
+     * A top-level member that is a string, or null where it is absent or null; other types are a failure that names
+     * it.
+     */
     public String string(String member) {
         if (!has(member)) return null;
         RequestMember found = members.get(member);
@@ -72,12 +75,12 @@ public final class OpenAiRequest {
     }
 
     /**
-     * The request for the upstream: every member as it came, in its order, but for these, which stand in front: {@code model} and {@code stream} are
-     * set, {@code stream_options} asks for usage when streaming (whatever else it held stays) and is left out otherwise, and
-     * the members named in {@code without} are left out.
+     * The request for the upstream: every member as it came, in its order, but for these, which stand in front: {@code
+     * model} and {@code stream} are set, {@code stream_options} asks for usage when streaming (whatever else it held
+     * stays) and is left out otherwise, and the members named in {@code without} are left out.
      *
-     * @param without members that are not for the upstream. With {@code stream_options} among them, none is sent: for upstreams
-     *     that answer it with 400. Model and stream are always sent
+     * @param without members that are not for the upstream. With {@code stream_options} among them, none is sent: for
+     *     upstreams that answer it with 400. Model and stream are always sent
      */
     public Buffer forUpstream(String model, boolean stream, Set<String> without) {
         boolean options = stream && !without.contains("stream_options");

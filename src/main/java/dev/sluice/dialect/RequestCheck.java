@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks the members of one request as the parser passes them, and keeps what {@link RequestFields} holds. Used once. The API lets
- * callers send null for most parameters, with the meaning of absent.
+ * Checks the members of one request as the parser passes them, and keeps what {@link RequestFields} holds. Used once.
+ * The API lets callers send null for most parameters, with the meaning of absent.
  */
 final class RequestCheck {
     private static final int MODEL_CHARS = 256;

@@ -15,7 +15,10 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Walks once over a request's body: finds its members, has {@link RequestCheck} check them, and words what is no JSON. */
+/**
+ * Walks once over a request's body: finds its members, has {@link RequestCheck} check them, and words what is no
+ * JSON.
+ */
 final class RequestReader {
     private RequestReader() {}
 

@@ -6,8 +6,9 @@ import dev.sluice.model.Usage;
 import java.io.IOException;
 
 /**
- * Reads a {@code usage} object of OpenAI's or of those who speak like it. A count that is absent, null or no number is 0. DeepSeek
- * tells cached tokens as {@code prompt_cache_hit_tokens}, beside or instead of {@code prompt_tokens_details.cached_tokens}.
+ * Reads a {@code usage} object of OpenAI's or of those who speak like it. A count that is absent, null or no number is
+ * 0. DeepSeek tells cached tokens as {@code prompt_cache_hit_tokens}, beside or instead of {@code
+ * prompt_tokens_details.cached_tokens}.
  */
 final class UsageReader {
     private final JsonParser parser;

@@ -3,8 +3,9 @@ package dev.sluice.dialect;
 import dev.sluice.sse.ByteSpan;
 
 /**
- * Tells whether bytes are UTF-8, after RFC 3629 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing over U+10FFFF.
- * A JSON parser that skips strings does not look that closely, and bytes that pass through here reach readers that do.
+ * Tells whether bytes are UTF-8, after RFC 3629 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing over
+ * U+10FFFF. A JSON parser that skips strings does not look that closely, and bytes that pass through here reach readers
+ * that do.
  */
 final class Utf8 {
     private Utf8() {}

@@ -11,7 +11,8 @@ final class DemoResource {
 
     static void mount(Router router, Supplier<JsonObject> counts) {
         router.get("/").handler(ctx -> ctx.redirect("/demo/"));
-        router.get("/demo").handler(ctx -> ctx.redirect("/demo/"));
+        // An exact match: to vertx-web "/demo" means "/demo/", too.
+        router.getWithRegex("/demo").handler(ctx -> ctx.redirect("/demo/"));
         router.get("/demo/stats.json").handler(ctx -> {
             ctx.response().putHeader("cache-control", "no-store");
             Answers.json(ctx, 200, counts.get());

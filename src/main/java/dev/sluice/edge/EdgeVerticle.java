@@ -22,12 +22,19 @@ public final class EdgeVerticle extends AbstractVerticle {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
     private final EdgeParts parts;
+    private final int port;
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private Loop loop;
     private HttpServer server;
 
     public EdgeVerticle(EdgeParts parts) {
+        this(parts, parts.config().listen().port());
+    }
+
+    /** @param port which one to bind, shared with the other verticles of this node that bind it */
+    public EdgeVerticle(EdgeParts parts, int port) {
         this.parts = parts;
+        this.port = port;
     }
 
     @Override
@@ -49,9 +56,7 @@ public final class EdgeVerticle extends AbstractVerticle {
                 callers,
                 new SplittableRandom(parts.time().nanos()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
-        server.listen(config.listen().port(), config.listen().host())
-                .<Void>mapEmpty()
-                .onComplete(started);
+        server.listen(port, config.listen().host()).<Void>mapEmpty().onComplete(started);
     }
 
     /** The port that is really bound. */

@@ -122,7 +122,7 @@ public final class Completion implements StreamHandler {
     @Override
     public void chunk(ScannedChunk scanned) {
         if (finished) return;
-        if (scanned.usage() != null) usage = scanned.usage();
+        if (scanned.usage() != null) usage = usage == null ? scanned.usage() : usage.then(scanned.usage());
         if (scanned.finishReason() != null) finishReason = scanned.finishReason();
         if (scanned.content() && !contentSeen) {
             contentSeen = true;

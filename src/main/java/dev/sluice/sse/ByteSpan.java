@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A look at a buffer's bytes as a plain array, for scanners: one array access per byte instead of one checked virtual call.
- * Valid until the buffer changes; read it only. Any thread.
+ * A look at a buffer's bytes as a plain array, for scanners: one array access per byte instead of one checked virtual
+ * call. Valid until the buffer changes; read it only. Any thread.
  *
  * @param array holds the bytes, possibly among others
  * @param from  index in {@code array} of the buffer's first byte
@@ -52,7 +52,10 @@ public record ByteSpan(byte[] array, int from, int to) {
         return i;
     }
 
-    /** Index after the run of ASCII bytes that begins at {@code from}, at most {@code to}; may stop up to 7 bytes short of it. */
+    /**
+     * Index after the run of ASCII bytes that begins at {@code from}, at most {@code to}; may stop up to 7 bytes
+     * short of it.
+     */
     public static int asciiRun(byte[] array, int from, int to) {
         int i = from;
         while (i <= to - Long.BYTES && ((long) LONGS.get(array, i) & HIGHS) == 0) i += Long.BYTES;

@@ -4,9 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * The data of the event that is being read: its lines, joined by LF. Nearly every event has one line and is complete within the
- * piece that it came in, so one line is only borrowed, and copied once, into the event; more lines, or a line whose array is
- * about to go, are collected. Owned by its {@link FieldReader}.
+ * The data of the event that is being read: its lines, joined by LF. Nearly every event has one line and is complete
+ * within the piece that it came in, so one line is only borrowed, and copied once, into the event; more lines, or a
+ * line whose array is about to go, are collected. Owned by its {@link FieldReader}.
  */
 final class DataLines {
     private static final byte[] NOTHING = {};
@@ -14,7 +14,10 @@ final class DataLines {
     private final int maxBytes;
     private byte[] lines = NOTHING;
     private int length;
-    /** How many lines there are, the borrowed one included. An event whose only data line is empty is still an event. */
+    /**
+     * How many lines there are, the borrowed one included. An event whose only data line is empty is still an
+     * event.
+     */
     private int count;
 
     private byte[] borrowed;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * Turns whole lines into fields and fields into events (WHATWG HTML 9.2.6, "interpreting an event stream"). Owned by its
- * {@link SseParser}.
+ * Turns whole lines into fields and fields into events (WHATWG HTML 9.2.6, "interpreting an event stream"). Owned by
+ * its {@link SseParser}.
  */
 final class FieldReader {
     private static final byte[] DATA = "data".getBytes(UTF_8);

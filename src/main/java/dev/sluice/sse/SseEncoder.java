@@ -6,11 +6,11 @@ import dev.sluice.model.InvalidValueException;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Writes event streams (WHATWG HTML 9.2.5). Everything it writes is made of whole events, each closed by its blank line, since
- * some readers lose what follows a lone comment line. Any thread.
+ * Writes event streams (WHATWG HTML 9.2.5). Everything it writes is made of whole events, each closed by its blank
+ * line, since some readers lose what follows a lone comment line. Any thread.
  *
- * <p>Fields of an event may come in any order, so an event that many readers share is encoded once without an id, and each
- * reader's {@link #appendId id line} goes in front of it.
+ * <p>Fields of an event may come in any order, so an event that many readers share is encoded once without an id, and
+ * each reader's {@link #appendId id line} goes in front of it.
  */
 public final class SseEncoder {
     private static final byte[] EVENT = "event: ".getBytes(UTF_8);
@@ -36,7 +36,8 @@ public final class SseEncoder {
      *
      * @param type the event's name, or null (or empty) for a plain message
      * @param id   the id that a reader brings back, or null for no id line; an empty one makes the reader forget its id
-     * @param data UTF-8; each of its lines, ended by CR, LF or CRLF, becomes a {@code data:} line, so a reader sees LF for all
+     * @param data UTF-8; each of its lines, ended by CR, LF or CRLF, becomes a {@code data:} line, so a reader sees LF
+     *             for all
      * @throws InvalidValueException where type or id contain a CR, LF or NUL; then nothing was appended
      */
     public static void appendEvent(Buffer out, String type, CharSequence id, Buffer data) {

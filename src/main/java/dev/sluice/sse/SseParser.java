@@ -4,15 +4,19 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * Reads an event stream, pushed in pieces of any size, after WHATWG HTML section 9.2.6. This class knows lines; fields and
- * events are {@link FieldReader}'s. Mutable; owned by whoever feeds it, one thread at a time, and not to be fed from within its
- * handler. The bytes of data are handed on as they came: whether they are UTF-8 is for the reader of the data to judge.
+ * Reads an event stream, pushed in pieces of any size, after WHATWG HTML section 9.2.6. This class knows lines; fields
+ * and events are {@link FieldReader}'s. Mutable; owned by whoever feeds it, one thread at a time, and not to be fed
+ * from within its handler. The bytes of data are handed on as they came: whether they are UTF-8 is for the reader of
+ * the data to judge.
  *
- * <p>An event is dispatched by the blank line that ends it, so an unfinished one at the end of the stream is dropped, as the
- * standard wants it. What a feed throws, its own or its handler's, leaves the parser spent.
+ * <p>An event is dispatched by the blank line that ends it, so an unfinished one at the end of the stream is dropped,
+ * as the standard wants it. What a feed throws, its own or its handler's, leaves the parser spent.
  */
 public final class SseParser {
-    /** A line that was cut is collected in an array that grows; one larger than this is not kept for the next cut line. */
+    /**
+     * A line that was cut is collected in an array that grows; one larger than this is not kept for the next cut
+     * line.
+     */
     private static final int KEPT = 16 * 1024;
 
     private static final byte[] NOTHING = {};

@@ -1,6 +1,9 @@
 package dev.sluice.sse;
 
-/** One event is larger than its reader is willing to hold. The stream cannot be read on. An expected outcome: no stack trace. */
+/**
+ * One event is larger than its reader is willing to hold. The stream cannot be read on. An expected outcome: no
+ * stack trace.
+ */
 public final class SseTooLargeException extends RuntimeException {
     private final int limit;
 

@@ -6,7 +6,11 @@ public interface UpstreamObserver {
 
     default void callBegan(String upstream) {}
 
-    /** Once for each call that began. @param code {@code ok}, {@code cancelled} or a failure's code */
+    /**
+     * Once for each call that began.
+     *
+     * @param code {@code ok}, {@code cancelled} or a failure's code
+     */
     default void callEnded(String upstream, String code, long nanos) {}
 
     /** The first event of a stream, or the head of an answer that does not stream. */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Writes a value as JSON in one of its many forms: members in any order, white space anywhere, characters raw or escaped. */
+/**
+ * Writes a value as JSON in one of its many forms: members in any order, white space anywhere, characters raw or
+ * escaped.
+ */
 final class RandomJson {
     private static final String[] SPACES = {"", "", "", " ", "\n", "\t", "\r\n", "  "};
     private final Random random;
@@ -15,7 +18,10 @@ final class RandomJson {
         this.random = random;
     }
 
-    /** Text with everything that a literal may trip over: quotes, backslashes, controls, all planes. Pairs are whole. */
+    /**
+     * Text with everything that a literal may trip over: quotes, backslashes, controls, all planes. Pairs are
+     * whole.
+     */
     String text(int max) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(max + 1); i > 0; i--) {

@@ -5,7 +5,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
-/** What {@link ChunkScan} finds, found the plain way in a tree, to be compared with. Knows no members that come twice. */
+/**
+ * What {@link ChunkScan} finds, found the plain way in a tree, to be compared with. Knows no members that come
+ * twice.
+ */
 final class TreeScan {
     private static final Set<String> CONTENT = Set.of(
             "content",

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The standard's algorithm, written as it reads: decode everything, cut into lines, go through them one by one. Slow and
- * plain, to be compared with. What it saw is a list of texts, one for each event, retry and comment.
+ * The standard's algorithm, written as it reads: decode everything, cut into lines, go through them one by one. Slow
+ * and plain, to be compared with. What it saw is a list of texts, one for each event, retry and comment.
  */
 final class NaiveSse {
     private NaiveSse() {}

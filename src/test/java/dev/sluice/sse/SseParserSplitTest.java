@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However the bytes are cut, and whatever ends their lines, the parser sees what the naive oracle sees in the whole. */
+/**
+ * However the bytes are cut, and whatever ends their lines, the parser sees what the naive oracle sees in the
+ * whole.
+ */
 final class SseParserSplitTest {
     /** LF stands for the line's end, which the tests replace. */
     private static final List<String> CORPUS = List.of(

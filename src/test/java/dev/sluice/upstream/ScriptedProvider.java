@@ -35,10 +35,6 @@ final class ScriptedProvider {
     private final NetServer server;
     private final Script script;
 
-    ScriptedProvider(Vertx vertx, Script script) throws Exception {
-        this(vertx, new NetServerOptions(), script);
-    }
-
     ScriptedProvider(Vertx vertx, NetServerOptions options, Script script) throws Exception {
         this.script = script;
         server = vertx.createNetServer(options.setHost("127.0.0.1").setPort(0)).connectHandler(this::accept);
