@@ -127,7 +127,7 @@ public final class Hub implements Channels.Presence {
     }
 
     private Completion open(Lane lane, Order order) {
-        StreamLog log = logs.open(order.stream(), fold);
+        StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
         Completion completion =
                 new Completion(this, lane, order, log, SessionId.random().value());
         completions.put(order.stream(), completion);
@@ -203,10 +203,10 @@ public final class Hub implements Channels.Presence {
         }
     }
 
-    /** Ends all that still runs, at shutdown. */
+    /** Ends all that still runs, at shutdown; whoever waits is told. */
     public void cancelAll() {
         for (Completion completion : running) on(completion, Completion::cancel);
-        for (JsonExchange exchange : exchanges) exchange.lane().context().runOnContext(v -> exchange.cancel());
+        for (JsonExchange exchange : exchanges) exchange.lane().context().runOnContext(v -> exchange.stop());
     }
 
     private static void on(Completion completion, Consumer<Completion> action) {

@@ -40,6 +40,7 @@ public final class StreamLog {
     private int size;
     private int bytes;
     private long totalBytes;
+    private boolean evicted;
     private Transcript base = Transcript.EMPTY;
     private volatile long tail;
     private volatile boolean sealed;
@@ -118,6 +119,20 @@ public final class StreamLog {
         }
     }
 
+    /** Lets go of what the log's one reader has delivered, up to and with {@code seq}; a terminal event stays. */
+    public synchronized void forget(long seq) {
+        int freed = 0;
+        for (long first = tail - size + 1; first <= seq && size > 0 && !at(0).terminal(); first++) {
+            freed += ring[head].event().bytes();
+            ring[head] = null;
+            head = (head + 1) & (ring.length - 1);
+            size--;
+        }
+        if (evicted) return;
+        bytes -= freed;
+        node.bytes(-freed);
+    }
+
     /** All that was said so far, terminal event left out; null where the log cannot fold. */
     public Transcript transcript() {
         if (fold == null) return null;
@@ -160,6 +175,7 @@ public final class StreamLog {
     synchronized void evict() {
         node.bytes(-bytes);
         bytes = 0;
+        evicted = true;
     }
 
     private void tell() {
