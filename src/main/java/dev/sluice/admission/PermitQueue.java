@@ -10,7 +10,7 @@ import dev.sluice.model.Principal;
 public interface PermitQueue {
     /**
      * Asks for a permit. Exactly one of the waiter's methods is called, exactly once, unless the ticket leaves first; it may
-     * be called before this returns, and on any thread that releases a permit.
+     * be called before this returns, and on any thread that acquires or releases a permit.
      */
     Ticket acquire(Principal who, Waiter waiter);
 
@@ -23,7 +23,7 @@ public interface PermitQueue {
     /** Tickets waiting now. */
     int waiting();
 
-    /** Told the outcome of {@link #acquire}. Must not block. */
+    /** Told the outcome of {@link #acquire}. Must not block nor throw. */
     interface Waiter {
         void granted(Permit permit);
 
@@ -39,7 +39,7 @@ public interface PermitQueue {
         /** When a permit is likely to come, in milliseconds from now, or -1 where nothing was measured yet. */
         long etaMillis();
 
-        /** Leaves the line at once. Idempotent; false if the ticket was no longer waiting. */
+        /** Leaves the line at once. Idempotent; false if the ticket was no longer waiting: its waiter was told, or will be. */
         boolean leave();
     }
 

@@ -1,37 +1,108 @@
 package dev.sluice.dialect;
 
+import dev.sluice.model.Failure;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.Set;
 
-/** A chat request in OpenAI's dialect: checked, and kept as the bytes that came. */
+/**
+ * A chat request in OpenAI's dialect: checked, and kept as the bytes that came, so that what we do not know goes
+ * through untouched. Immutable as long as nobody changes the body it was read from; any thread.
+ */
 public final class OpenAiRequest {
-    private OpenAiRequest() {}
+    private final Buffer body;
+    private final Map<String, RequestMember> members;
+    private final RequestFields fields;
 
-    /** @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected */
+    OpenAiRequest(Buffer body, Map<String, RequestMember> members, RequestFields fields) {
+        this.body = body;
+        this.members = members;
+        this.fields = fields;
+    }
+
+    /**
+     * Reads and checks a request. The body is kept, not copied: it must not change afterwards. Checked are the members
+     * that steer us or our accounts (model, messages and their roles, stream, stream_options, n, the token limits) and
+     * the common sampling parameters; what else there is, is the provider's to judge.
+     *
+     * @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected; the field
+     *     is null where the body is not a JSON object in UTF-8, and a message then says at which byte
+     */
     public static OpenAiRequest read(Buffer body) {
-        throw new UnsupportedOperationException();
+        return RequestReader.read(body);
     }
 
     public String model() {
-        throw new UnsupportedOperationException();
+        return fields.model();
     }
 
     public boolean stream() {
-        throw new UnsupportedOperationException();
+        return fields.stream();
     }
 
     /** Whether the caller asked for {@code stream_options.include_usage}. */
     public boolean includeUsage() {
-        throw new UnsupportedOperationException();
+        return fields.includeUsage();
     }
 
-    /** A top-level member that is a string, or null where it is absent; other types are a failure that names it. */
+    /** How many answers are wanted: {@code n}, 1 where it is absent. */
+    public int choices() {
+        return fields.choices();
+    }
+
+    /** The most tokens that an answer may have: {@code max_completion_tokens}, else {@code max_tokens}, else null. */
+    public Integer maxTokens() {
+        return fields.maxTokens();
+    }
+
+    /** Whether a top-level member is there and is not null. */
+    public boolean has(String member) {
+        RequestMember found = members.get(member);
+        return found != null && !found.isNull();
+    }
+
+    /**
+     * A top-level member that is a string, or null where it is absent or null; other types are a failure that names
+     * it.
+     */
     public String string(String member) {
-        throw new UnsupportedOperationException();
+        if (!has(member)) return null;
+        RequestMember found = members.get(member);
+        if (found.text() == null)
+            throw Failure.invalid(member, member + ": got " + found.shown(body) + ", expected a string")
+                    .exception();
+        return found.text();
     }
 
-    /** The request for the upstream: every member as it came, but for the model's name, stream and stream_options, and {@code without}. */
+    /**
+     * The request for the upstream: every member as it came, in its order, but for these, which stand in front: {@code
+     * model} and {@code stream} are set, {@code stream_options} asks for usage when streaming (whatever else it held
+     * stays) and is left out otherwise, and the members named in {@code without} are left out.
+     *
+     * @param without members that are not for the upstream. With {@code stream_options} among them, none is sent: for
+     *     upstreams that answer it with 400. Model and stream are always sent
+     */
     public Buffer forUpstream(String model, boolean stream, Set<String> without) {
-        throw new UnsupportedOperationException();
+        boolean options = stream && !without.contains("stream_options");
+        Buffer out = Buffer.buffer(body.length() + model.length() + 96).appendString("{\"model\":");
+        out.appendBuffer(JsonText.literal(model));
+        out.appendString(stream ? ",\"stream\":true" : ",\"stream\":false");
+        if (options) {
+            out.appendString(",\"stream_options\":{\"include_usage\":true");
+            for (RequestMember option : fields.otherStreamOptions()) append(out, option);
+            out.appendString("}");
+        }
+        for (RequestMember member : members.values()) {
+            if (!replaced(member.name()) && !without.contains(member.name())) append(out, member);
+        }
+        return out.appendString("}");
+    }
+
+    private void append(Buffer out, RequestMember member) {
+        out.appendString(",").appendBuffer(body, member.from(), member.to() - member.from());
+    }
+
+    private static boolean replaced(String member) {
+        return member.equals("model") || member.equals("stream") || member.equals("stream_options");
     }
 }

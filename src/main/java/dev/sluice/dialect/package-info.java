@@ -1,6 +1,7 @@
 /**
  * What AI providers say and mean: requests, chunks, errors, one class family for each dialect. No I/O, any thread.
- * Entry types: {@link dev.sluice.dialect.OpenAiRequest}, {@link dev.sluice.dialect.OpenAiChunks}.
+ * Entry types: {@link dev.sluice.dialect.OpenAiRequest}, {@link dev.sluice.dialect.OpenAiChunks},
+ * {@link dev.sluice.dialect.OpenAiErrors}.
  *
  * <p>Rank 3: may import {@code model} and {@code sse} only.
  */

@@ -36,8 +36,11 @@ public final class Frame {
         return event instanceof StreamEvent.Terminal;
     }
 
-    /** The event's JSON data as a channel sends it, made by {@code encoder} at the first call. Never change the result. */
-    public Buffer data(Function<Frame, Buffer> encoder) {
+    /**
+     * The bytes that a channel sends for this event, but for its cursor line; made by {@code encoder} at the first call.
+     * Never change the result.
+     */
+    public Buffer wire(Function<Frame, Buffer> encoder) {
         Buffer known = encoded;
         if (known == null) encoded = known = encoder.apply(this);
         return known;

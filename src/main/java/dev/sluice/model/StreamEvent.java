@@ -34,8 +34,13 @@ public sealed interface StreamEvent {
      *                 the opening quote), if the chunk carries nothing but that text delta; otherwise -1
      * @param textTo   where that body ends (at the closing quote), or -1. Bodies of adjacent chunks may be joined as
      *                 they are: the join of two literals is the literal of the join
+     * @param usageOnly whether it is the extra chunk that holds usage and no choices, for callers that asked for it
      */
-    record Chunk(Buffer json, int textFrom, int textTo) implements StreamEvent {
+    record Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly) implements StreamEvent {
+        public Chunk(Buffer json, int textFrom, int textTo) {
+            this(json, textFrom, textTo, false);
+        }
+
         public static Chunk opaque(Buffer json) {
             return new Chunk(json, -1, -1);
         }

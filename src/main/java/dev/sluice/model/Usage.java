@@ -11,6 +11,18 @@ package dev.sluice.model;
 public record Usage(long promptTokens, long completionTokens, long cachedTokens, long reasoningTokens) {
     public static final Usage NONE = new Usage(0, 0, 0, 0);
 
+    /**
+     * What is known once {@code later} came, too. Providers send running totals and leave members out: a total replaces an earlier
+     * one, and a missing one (0) does not wipe it.
+     */
+    public Usage then(Usage later) {
+        return new Usage(
+                later.promptTokens > 0 ? later.promptTokens : promptTokens,
+                later.completionTokens > 0 ? later.completionTokens : completionTokens,
+                later.cachedTokens > 0 ? later.cachedTokens : cachedTokens,
+                later.reasoningTokens > 0 ? later.reasoningTokens : reasoningTokens);
+    }
+
     public long totalTokens() {
         return promptTokens + completionTokens;
     }

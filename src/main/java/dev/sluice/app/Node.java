@@ -1,0 +1,213 @@
+package dev.sluice.app;
+
+import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.PermitQueue;
+import dev.sluice.channel.Channels;
+import dev.sluice.channel.MemorySessions;
+import dev.sluice.dialect.OpenAiFold;
+import dev.sluice.edge.EdgeParts;
+import dev.sluice.edge.EdgeVerticle;
+import dev.sluice.hub.Hub;
+import dev.sluice.log.LogLimits;
+import dev.sluice.log.Logs;
+import dev.sluice.model.Config;
+import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.Time;
+import dev.sluice.ops.ManagementVerticle;
+import dev.sluice.ops.Metrics;
+import dev.sluice.simulator.Simulator;
+import dev.sluice.simulator.SimulatorOptions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * One running Sluice: the composition root. Builds every room, starts, drains and stops them; the only place that knows which store
+ * is in use. Its methods may be called from any thread.
+ */
+public final class Node {
+    private static final long SWEEP_MILLIS = 1000;
+    private static final long POLL_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final Config config;
+    private final Time time = Time.SYSTEM;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Metrics metrics = new Metrics(registry);
+    private final Logs logs;
+    private final MemorySessions sessions;
+    private final Channels channels;
+    private final Hub hub;
+    private final List<EdgeVerticle> edges = new ArrayList<>();
+    private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+    private ManagementVerticle management;
+    private Simulator simulator;
+    private long sweepTimer;
+    private volatile boolean ready;
+
+    private Node(Vertx vertx, Config config) {
+        this.vertx = vertx;
+        this.config = config;
+        Config.Streams streams = config.streams();
+        RandomGenerator random = new SharedRandom();
+        logs = new Logs(
+                new LogLimits(streams.maxEvents(), streams.maxBytes()),
+                streams.retention().toMillis(),
+                streams.nodeBytes());
+        sessions = new MemorySessions(config.sessions(), time);
+        channels = new Channels(config.channel(), logs, metrics, random);
+        hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
+        sessions.listen(channels);
+        channels.presence(hub);
+        metrics.gauge("active_sessions", sessions::size);
+        metrics.gauge("active_tabs", sessions::tabs);
+        metrics.gauge("active_streams", hub::running);
+        metrics.gauge("log_bytes", logs::bytes);
+        metrics.gauge("logs", logs::size);
+    }
+
+    /** Starts a node; fails with what could not be bound. */
+    public static Future<Node> start(Vertx vertx, Config config) {
+        Node node = new Node(vertx, config);
+        return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
+    }
+
+    private Map<String, PermitQueue> queues() {
+        Map<String, PermitQueue> queues = new HashMap<>();
+        for (UpstreamConfig u : config.upstreams().values()) {
+            FifoPermits permits = new FifoPermits(u.name(), u.permits(), u.queueLength(), time::nanos);
+            queues.put(u.name(), permits);
+            metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
+            metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
+            metrics.gauge("queue_length", permits::waiting, "upstream", u.name());
+        }
+        return queues;
+    }
+
+    private Future<Void> start() {
+        return startSimulator()
+                .compose(this::startEdges)
+                .compose(v -> startManagement())
+                .onSuccess(v -> {
+                    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
+                    ready = true;
+                });
+    }
+
+    private Future<Map<String, URI>> startSimulator() {
+        Map<String, URI> baseUrls = new HashMap<>();
+        for (UpstreamConfig u : config.upstreams().values())
+            if (u.baseUrl() != null) baseUrls.put(u.name(), u.baseUrl());
+        if (!config.simulator().enabled()) return Future.succeededFuture(baseUrls);
+        simulator = new Simulator(
+                vertx,
+                new SimulatorOptions(
+                        config.simulator().host(), config.simulator().port(), null));
+        return simulator.start().map(port -> {
+            for (UpstreamConfig u : config.upstreams().values()) baseUrls.putIfAbsent(u.name(), simulator.baseUrl());
+            return baseUrls;
+        });
+    }
+
+    private Future<Void> startEdges(Map<String, URI> baseUrls) {
+        EdgeParts parts = new EdgeParts(
+                config, baseUrls, hub, channels, sessions, metrics, metrics, time, () -> ready, this::counts);
+        int instances = config.listen().instances();
+        if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
+        for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
+        Iterator<EdgeVerticle> next = edges.iterator();
+        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(instances))
+                .onSuccess(deployments::add)
+                .mapEmpty();
+    }
+
+    private Future<Void> startManagement() {
+        management = new ManagementVerticle(config.management(), registry, () -> ready);
+        return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private void sweep() {
+        sessions.sweep();
+        hub.sweep();
+        // A session with a connection is in use, however quiet it is.
+        for (SessionId id : channels.connected()) sessions.find(id);
+    }
+
+    private JsonObject counts() {
+        return new JsonObject()
+                .put("sse", metrics.sseConnections())
+                .put("websocket", metrics.websocketConnections())
+                .put("sessions", sessions.size())
+                .put("tabs", sessions.tabs())
+                .put("streams", hub.running());
+    }
+
+    public int port() {
+        return edges.get(0).port();
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    /** The built-in provider, or null where it is off. */
+    public Simulator simulator() {
+        return simulator;
+    }
+
+    /** What the gauges read. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /**
+     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
+     */
+    public Future<Void> drain(Duration bound) {
+        ready = false;
+        return idle(time.nanos() + bound.toNanos()).compose(v -> {
+            channels.drain(config.channel().retryMax().toMillis());
+            return stop();
+        });
+    }
+
+    private Future<Void> idle(long deadline) {
+        if (hub.running() == 0 || time.nanos() >= deadline) return Future.succeededFuture();
+        return vertx.timer(POLL_MILLIS, TimeUnit.MILLISECONDS).compose(t -> idle(deadline));
+    }
+
+    /** Stops at once: running answers are told as cancelled. Idempotent. */
+    public Future<Void> stop() {
+        ready = false;
+        vertx.cancelTimer(sweepTimer);
+        hub.cancelAll();
+        List<Future<Void>> stopping = new ArrayList<>();
+        for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
+        if (simulator != null) stopping.add(simulator.close());
+        return Future.join(stopping).mapEmpty();
+    }
+
+    /** Random numbers for whichever thread asks. */
+    private static final class SharedRandom implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return ThreadLocalRandom.current().nextLong();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.app;
+
+import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.model.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice run}: one node, until the process is told to stop; then it drains. Exit code 1 where it cannot start. */
+@Command(name = "run", description = "Start a node.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    /** Orchestrators kill after 30 s by default. */
+    private static final int DRAIN_SECONDS = 25;
+
+    private static final int CLOSE_SECONDS = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    private final Map<String, String> environment;
+    private final Starters.OfNode starter;
+    private final StopSignal signal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML; without it the embedded default.")
+    private Path config;
+
+    RunCommand(Map<String, String> environment, Starters.OfNode starter, StopSignal signal) {
+        this.environment = environment;
+        this.starter = starter;
+        this.signal = signal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ConfigLoader.Result result =
+                config == null ? ConfigLoader.loadDefault(environment) : ConfigLoader.load(config, environment);
+        if (result instanceof ConfigLoader.Valid valid) return run(valid);
+        ConfigLoader.Faulty faulty = (ConfigLoader.Faulty) result;
+        faulty.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
+        return 1;
+    }
+
+    private int run(ConfigLoader.Valid valid) throws InterruptedException {
+        LOG.info("configuration\n{}", valid.effective().text());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        RunningNode node;
+        try {
+            node = starter.start(vertx, valid.config()).await();
+        } catch (Throwable e) {
+            failed(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, valid.config());
+            vertx.close().await();
+            return 1;
+        }
+        Config.Listen listen = valid.config().listen();
+        String address = address(listen.tlsCert() != null, listen.host(), node.port());
+        spec.commandLine().getOut().println("Sluice is ready on " + address);
+        if (listen.demo()) spec.commandLine().getOut().println("The demo: " + address + "/demo/");
+        String management = address(false, valid.config().management().host(), node.managementPort());
+        spec.commandLine().getOut().println("Management: " + management);
+        spec.commandLine().getOut().flush();
+        signal.await(() -> stop(vertx, node));
+        return 0;
+    }
+
+    private void failed(Throwable cause, Config config) {
+        String line = StartFailure.line(cause, config);
+        if (line == null) LOG.error("the node did not start", cause);
+        else spec.commandLine().getErr().println("sluice: " + line);
+    }
+
+    private static void stop(Vertx vertx, RunningNode node) {
+        LOG.info("draining");
+        if (within(node.stop().get(), DRAIN_SECONDS)) LOG.info("drained");
+        else LOG.warn("not drained within {} s: what is left is cut", DRAIN_SECONDS);
+        within(vertx.close(), CLOSE_SECONDS);
+    }
+
+    private static boolean within(Future<Void> end, int seconds) {
+        try {
+            end.await(seconds, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (RuntimeException e) {
+            LOG.warn("while stopping", e);
+            return true;
+        }
+    }
+
+    /** As a person can open it: any address is this machine's, too. */
+    private static String address(boolean tls, String host, int port) {
+        String open = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        return (tls ? "https://" : "http://") + (open.indexOf(':') < 0 ? open : "[" + open + "]") + ":" + port;
+    }
+}

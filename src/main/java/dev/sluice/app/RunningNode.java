@@ -1,0 +1,13 @@
+package dev.sluice.app;
+
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/**
+ * A node that takes traffic, as far as the command line needs to know it.
+ *
+ * @param port           that it listens on, also where the configuration says 0
+ * @param managementPort likewise
+ * @param stop           drains and stops it; complete once the last connection is gone
+ */
+record RunningNode(int port, int managementPort, Supplier<Future<Void>> stop) {}

@@ -1,0 +1,22 @@
+package dev.sluice.app;
+
+import dev.sluice.model.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** What the commands start: the seams at which a test puts something else. */
+final class Starters {
+    private Starters() {}
+
+    /** Fails where it cannot listen or cannot reach what it needs. */
+    @FunctionalInterface
+    interface OfNode {
+        Future<RunningNode> start(Vertx vertx, Config config);
+    }
+
+    /** The port that it listens on. */
+    @FunctionalInterface
+    interface OfSimulator {
+        Future<Integer> start(Vertx vertx, String host, int port, String apiKey);
+    }
+}

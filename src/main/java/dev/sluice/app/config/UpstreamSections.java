@@ -1,0 +1,80 @@
+package dev.sluice.app.config;
+
+import dev.sluice.model.Config;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code upstreams}, {@code routes} and {@code prices}: where answers come from, and what they cost. */
+final class UpstreamSections {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final int MILLION = 1_000_000;
+
+    private UpstreamSections() {}
+
+    static Map<String, Config.UpstreamConfig> upstreams(Section root) {
+        Map<String, Config.UpstreamConfig> all = new LinkedHashMap<>();
+        root.named("upstreams").forEach((name, s) -> all.put(name, upstream(root, name, s)));
+        if (all.isEmpty() && !root.faulty("upstreams")) root.fault("upstreams", "nothing", "at least one upstream");
+        return all;
+    }
+
+    private static Config.UpstreamConfig upstream(Section root, String name, Section s) {
+        // The name is a metric's tag and a header's value.
+        if (!name.matches("[A-Za-z0-9_-]{1,64}"))
+            root.fault("upstreams", "the name " + Shown.of(name), "names of 1 to 64 characters of A-Z a-z 0-9 _ -");
+        String dialect = s.text("dialect", "openai");
+        if (!dialect.equals("openai")) s.fault("dialect", Shown.of(dialect), "openai");
+        Config.UpstreamConfig upstream = new Config.UpstreamConfig(
+                name,
+                dialect,
+                s.url("base_url"),
+                s.secret("api_key"),
+                s.integer("permits", 256, 1, MILLION),
+                s.integer("queue_length", 1000, 0, MILLION),
+                s.duration("queue_wait", Duration.ofSeconds(30), MILLISECOND),
+                timeouts(s.section("timeouts")));
+        s.end();
+        return upstream;
+    }
+
+    private static Config.Timeouts timeouts(Section s) {
+        Config.Timeouts timeouts = new Config.Timeouts(
+                s.duration("connect", Duration.ofSeconds(10), MILLISECOND),
+                s.duration("first_event", Duration.ofSeconds(60), MILLISECOND),
+                s.duration("idle", Duration.ofSeconds(30), MILLISECOND),
+                s.duration("total", Duration.ofMinutes(10), MILLISECOND));
+        s.end();
+        return timeouts;
+    }
+
+    static List<Config.Route> routes(Section root, Map<String, Config.UpstreamConfig> upstreams) {
+        List<Config.Route> all = new ArrayList<>();
+        Map<String, Integer> models = new LinkedHashMap<>();
+        for (Section s : root.sections("routes")) {
+            String model = s.required("model", "a model's name, or a glob with *");
+            String upstream = s.required("upstream", "the name of an upstream");
+            all.add(new Config.Route(model, upstream, s.text("as", null)));
+            if (upstream != null && !upstreams.containsKey(upstream) && !upstreams.isEmpty())
+                s.fault("upstream", Shown.of(upstream), Nearest.oneOf(upstream, upstreams.keySet()));
+            Integer before = model == null ? null : models.putIfAbsent(model, all.size() - 1);
+            if (before != null)
+                s.fault("model", Shown.of(model) + " again", "it once: routes[" + before + "] takes all of it");
+            s.end();
+        }
+        if (all.isEmpty() && !root.faulty("routes")) root.fault("routes", "nothing", "at least one route");
+        return List.copyOf(all);
+    }
+
+    static Map<String, Config.Price> prices(Section root) {
+        Map<String, Config.Price> all = new LinkedHashMap<>();
+        root.named("prices").forEach((model, s) -> {
+            double input = s.amount("input", 0);
+            all.put(model, new Config.Price(input, s.amount("cached_input", input), s.amount("output", 0)));
+            s.end();
+        });
+        return all;
+    }
+}

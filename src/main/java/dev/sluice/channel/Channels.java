@@ -1,0 +1,134 @@
+package dev.sluice.channel;
+
+import dev.sluice.log.Logs;
+import dev.sluice.model.Config;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.Subscription;
+import dev.sluice.model.TabId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * All channels of this node. Opens connections, hands a session's changes to them, and knows who is present. Safe from any thread
+ * (a crossing: the map, and each {@link Channel}'s guard).
+ */
+public final class Channels implements SessionStore.Listener {
+    private final Config.Channels config;
+    private final Logs logs;
+    private final ChannelObserver observer;
+    private final RandomGenerator random;
+    private final Map<SessionId, Channel> channels = new ConcurrentHashMap<>();
+    private final AtomicLong connectionNumbers = new AtomicLong();
+    private volatile Presence presence = (session, state) -> {};
+
+    /** Who wants to know that tabs came or went. */
+    public interface Presence {
+        /** @param state null where the session is gone. Called on any thread; must not block. */
+        void changed(SessionId session, SessionState state);
+    }
+
+    public Channels(Config.Channels config, Logs logs, ChannelObserver observer, RandomGenerator random) {
+        this.config = config;
+        this.logs = logs;
+        this.observer = observer;
+        this.random = random;
+    }
+
+    /** Who is told of presence from now on. */
+    public void presence(Presence listener) {
+        presence = listener;
+    }
+
+    /**
+     * Opens a connection on the loop, on whose thread this is called: sends hello and what is owed, then says goodbye to the one
+     * that it replaces.
+     *
+     * @param tab         the one tab it is for, or null for the session's
+     * @param lastEventId the cursor as it came, or null
+     */
+    public Connection open(SessionState state, TabId tab, String lastEventId, Outlet outlet, Loop loop) {
+        String id = "c" + Long.toString(connectionNumbers.incrementAndGet(), 36);
+        ConnectionLimits limits = ConnectionLimits.draw(config, random);
+        Connection connection = new Connection(id, state.id(), tab, loop, outlet, logs, limits, observer);
+        Connection[] before = new Connection[1];
+        Channel channel = channels.compute(state.id(), (session, known) -> {
+            Channel at = known == null ? new Channel(state) : known;
+            before[0] = at.attach(connection);
+            return at;
+        });
+        SessionState newest = channel.update(state);
+        connection.open(newest, lastEventId, () -> detach(connection));
+        // A change between the two lines above found the connection registered but not yet open.
+        connection.sync(channel.state());
+        if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
+        presence.changed(state.id(), newest);
+        return connection;
+    }
+
+    private void detach(Connection connection) {
+        SessionState[] last = new SessionState[1];
+        channels.computeIfPresent(connection.session(), (session, channel) -> {
+            last[0] = channel.state();
+            channel.detach(connection);
+            return channel.empty() ? null : channel;
+        });
+        if (last[0] != null) presence.changed(connection.session(), last[0]);
+    }
+
+    @Override
+    public void changed(SessionState state) {
+        Channel channel = channels.get(state.id());
+        if (channel != null) {
+            SessionState newest = channel.update(state);
+            for (Connection c : channel.connections()) onLoop(c, each -> each.sync(newest));
+        }
+        presence.changed(state.id(), state);
+    }
+
+    @Override
+    public void ended(SessionId id) {
+        Channel channel = channels.get(id);
+        if (channel != null)
+            for (Connection c : channel.connections()) onLoop(c, each -> each.bye("expired", false, 0));
+        presence.changed(id, null);
+    }
+
+    /** Whether an open tab of the session with a connection here wants the stream. */
+    public boolean wants(SessionId session, StreamId stream) {
+        Channel channel = channels.get(session);
+        if (channel == null) return false;
+        Subscription s = channel.state().subscription(stream);
+        return s != null && channel.wants(s);
+    }
+
+    /** Sessions that have a connection now. */
+    public Iterable<SessionId> connected() {
+        return channels.keySet();
+    }
+
+    /** Says goodbye to every connection, to come back elsewhere within {@code spreadMillis}. */
+    public void drain(long spreadMillis) {
+        for (Channel channel : channels.values())
+            for (Connection c : channel.connections())
+                onLoop(c, each -> each.bye("draining", true, 100 + random.nextLong(spreadMillis + 1)));
+    }
+
+    /** How long a client that is turned away shall wait. */
+    public long retryMillis() {
+        return ConnectionLimits.draw(config, random).retryMillis();
+    }
+
+    public int size() {
+        return channels.size();
+    }
+
+    private static void onLoop(Connection connection, Consumer<Connection> action) {
+        connection.loop().context().runOnContext(v -> action.accept(connection));
+    }
+}

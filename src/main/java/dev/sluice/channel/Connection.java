@@ -1,0 +1,265 @@
+package dev.sluice.channel;
+
+import dev.sluice.log.Logs;
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.Cursor;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.Subscription;
+import dev.sluice.model.TabId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * One live connection of a session's channel: an SSE response or a WebSocket. Belongs to the loop that it was opened on.
+ *
+ * <p>It has no queue. It keeps, for each live subscription, the last seq that it has delivered, and pulls: state from the session
+ * ({@link #sync}), events from the logs ({@link #flush}). While its socket is full it does neither, so that a reader that does not
+ * read costs its positions and what the kernel holds.
+ *
+ * <p>It ends once, in {@link #close}: by the client, a {@code bye}, or a stall.
+ */
+public final class Connection extends Pump {
+    /** Bytes that are collected before a write; more than one such write in a turn would starve the loop's others. */
+    private static final int FLUSH_BYTES = 64 * 1024;
+
+    private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
+
+    private final String id;
+    private final SessionId session;
+    private final TabId tab;
+    private final Loop loop;
+    private final Outlet outlet;
+    private final Logs logs;
+    private final ConnectionLimits limits;
+    private final ChannelObserver observer;
+    private final Feeder feeder;
+    private final Readers readers = new Readers();
+    private String epoch;
+    private int high;
+    private long seenVersion = -1;
+    private int rotate;
+    private boolean blocked;
+    private long blockedSince;
+    private long lastWrite;
+    private Runnable onClose = () -> {};
+    private boolean closed;
+
+    Connection(
+            String id,
+            SessionId session,
+            TabId tab,
+            Loop loop,
+            Outlet outlet,
+            Logs logs,
+            ConnectionLimits limits,
+            ChannelObserver observer) {
+        this.id = id;
+        this.session = session;
+        this.tab = tab;
+        this.loop = loop;
+        this.outlet = outlet;
+        this.logs = logs;
+        this.limits = limits;
+        this.observer = observer;
+        this.feeder = new Feeder(outlet, this::delivered, observer);
+    }
+
+    public SessionId session() {
+        return session;
+    }
+
+    /** The one tab that this connection is for, or null where it is for the whole session. */
+    public TabId tab() {
+        return tab;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    /** Sends the first bytes: where the reader stands, then what it is owed. */
+    void open(SessionState state, String lastEventId, Runnable whenClosed) {
+        onClose = whenClosed;
+        observer.opened(outlet.kind());
+        loop.add(this);
+        epoch = state.epoch();
+        Cursor cursor = Cursors.valid(Cursor.parse(lastEventId), state, tab, logs);
+        if (lastEventId != null) observer.cursor(cursor != null);
+        if (cursor != null) resume(cursor, state);
+        outlet.retry(limits.retryMillis());
+        outlet.event("hello", readers.cursor(epoch, high), hello(state, cursor != null));
+        attachNew(state, cursor == null);
+        lastFlush = loop.now();
+        flush(lastFlush);
+    }
+
+    private void resume(Cursor cursor, SessionState state) {
+        for (Subscription s : state.subscriptions()) {
+            int ordinal = s.ordinalFor(tab);
+            if (ordinal == 0 || ordinal > cursor.high()) continue;
+            long seq = cursor.seqOf(ordinal);
+            if (seq >= 0) attach(s, ordinal, seq, false);
+        }
+        high = cursor.high();
+    }
+
+    private JsonObject helloBody(SessionState state, boolean resumed) {
+        JsonArray subscriptions = new JsonArray();
+        for (Subscription s : state.subscriptions()) {
+            int ordinal = s.ordinalFor(tab);
+            StreamLog log = logs.find(s.stream());
+            if (ordinal == 0 || log == null) continue;
+            JsonArray tabs = new JsonArray();
+            for (TabId t : s.tabs().keySet()) tabs.add(t.value());
+            subscriptions.add(new JsonObject()
+                    .put("stream", s.stream().value())
+                    .put("ordinal", ordinal)
+                    .put("status", log.sealed() ? "finished" : log.tail() == 0 ? "queued" : "streaming")
+                    .put("tabs", tabs));
+        }
+        return new JsonObject()
+                .put("session", session.hash())
+                .put("connection", id)
+                .put("epoch", epoch)
+                .put("heartbeat_ms", limits.heartbeatMillis())
+                .put("resumed", resumed)
+                .put("subscriptions", subscriptions);
+    }
+
+    private Buffer hello(SessionState state, boolean resumed) {
+        return helloBody(state, resumed).toBuffer();
+    }
+
+    /** Takes on the session's state: new subscriptions are attached, dropped ones detached. Older states are ignored. */
+    void sync(SessionState state) {
+        if (closed || state.version() <= seenVersion) return;
+        for (int i = readers.size() - 1; i >= 0; i--) {
+            Reader reader = readers.get(i);
+            Subscription s = state.subscription(reader.stream);
+            if (s == null || s.ordinalFor(tab) != reader.ordinal) detach(reader);
+        }
+        attachNew(state, false);
+        loop.wake(this);
+    }
+
+    private void attachNew(SessionState state, boolean late) {
+        seenVersion = state.version();
+        int highest = high;
+        for (Subscription s : state.subscriptions()) {
+            int ordinal = s.ordinalFor(tab);
+            if (ordinal <= high) continue;
+            highest = Math.max(highest, ordinal);
+            if (s.retired() == 0 || !late) attach(s, ordinal, 0, late);
+        }
+        high = highest;
+    }
+
+    private void attach(Subscription s, int ordinal, long seq, boolean late) {
+        StreamLog log = logs.find(s.stream());
+        Reader reader = new Reader(ordinal, s.stream(), log, seq, late);
+        reader.lost = s.retired();
+        if (reader.finished()) return;
+        readers.add(reader);
+        if (log != null) loop.follow(log, this);
+    }
+
+    private void detach(Reader reader) {
+        readers.remove(reader);
+        if (reader.log != null) loop.unfollow(reader.log, this);
+    }
+
+    private CursorText delivered(Reader reader, boolean ended) {
+        if (ended) detach(reader);
+        return readers.cursor(epoch, high);
+    }
+
+    @Override
+    protected long interval() {
+        return limits.flushNanos();
+    }
+
+    @Override
+    protected void flush(long now) {
+        if (closed || blocked) return;
+        boolean more = false;
+        // Each flush begins with another reader, so that one long backlog does not hold the others up.
+        rotate++;
+        int before = readers.size();
+        for (int i = 0; i < before && readers.size() > 0 && !(more && outlet.pending() > FLUSH_BYTES); i++) {
+            Reader reader = readers.get((rotate + i) % readers.size());
+            more |= feeder.feed(reader);
+        }
+        // One that ended moved the others up, and one of them may have been passed over.
+        more |= readers.size() < before;
+        write(now);
+        if (!closed && !blocked && more) loop.wake(this);
+    }
+
+    private void write(long now) {
+        if (outlet.pending() > 0) {
+            lastWrite = now;
+            outlet.flush();
+        }
+        if (blocked || !outlet.full()) return;
+        blocked = true;
+        blockedSince = now;
+        observer.slow();
+        outlet.onDrain(() -> {
+            blocked = false;
+            loop.wake(this);
+        });
+    }
+
+    @Override
+    protected void beat(long now) {
+        if (closed) return;
+        if (blocked) {
+            if (now - blockedSince >= limits.stalledNanos()) drop("stalled");
+        } else if (now - lastWrite >= limits.pingAfterNanos()) {
+            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
+            write(now);
+        }
+    }
+
+    @Override
+    protected void broken() {
+        drop("internal");
+    }
+
+    private void drop(String reason) {
+        close(reason);
+        outlet.drop();
+    }
+
+    /** Sends an event that belongs to this connection alone, such as the reply to a command. */
+    public void tell(String event, JsonObject data) {
+        if (closed) return;
+        outlet.event(event, null, data.toBuffer());
+        write(loop.now());
+    }
+
+    /**
+     * Says goodbye and ends the connection.
+     *
+     * @param reason    draining, replaced, expired, overloaded, unauthorized
+     * @param reconnect whether the client shall come back, after about {@code retryMillis}
+     */
+    public void bye(String reason, boolean reconnect, long retryMillis) {
+        if (closed) return;
+        close(reason);
+        Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
+        outlet.end();
+    }
+
+    /** Lets go of everything; the transport is ended by the caller or is gone already. Idempotent. */
+    public void close(String reason) {
+        if (closed) return;
+        closed = true;
+        loop.remove(this);
+        while (readers.size() > 0) detach(readers.get(readers.size() - 1));
+        observer.closed(outlet.kind(), reason);
+        onClose.run();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.channel;
+
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.Time;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop's share of the fan-out: which of its pumps read which stream, and when each may write again.
+ *
+ * <p>A new event costs one hop for each loop that has readers and each batch, never one for each reader ({@link Tap}). A pump that
+ * was quiet is flushed at the end of the turn, so that a first token leaves at once; one that was just flushed waits until its
+ * interval is over, together with all others that wait, on one timer.
+ *
+ * <p>Belongs to the event loop of its context; every method is called there.
+ */
+public final class Loop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final long BEAT_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Time time;
+    private final long beatTimer;
+    private final Map<StreamId, Tap> taps = new HashMap<>();
+    private final Set<Pump> pumps = new LinkedHashSet<>();
+    private List<Pump> due = new ArrayList<>();
+    private List<Pump> paced = new ArrayList<>();
+    private boolean turnScheduled;
+    private long pacedTimer = -1;
+
+    /** Must be made on the loop that it is for. */
+    public Loop(Vertx vertx, Time time) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.time = time;
+        this.beatTimer = vertx.setPeriodic(BEAT_MILLIS, t -> beat());
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    public long now() {
+        return time.nanos();
+    }
+
+    Time time() {
+        return time;
+    }
+
+    /** From now on the pump is told of beats. Idempotent. */
+    public void add(Pump pump) {
+        pumps.add(pump);
+    }
+
+    /** Idempotent. */
+    public void remove(Pump pump) {
+        pumps.remove(pump);
+    }
+
+    /** From now on the pump is flushed after each event of the log. The caller reads what is there already. */
+    public void follow(StreamLog log, Pump pump) {
+        taps.computeIfAbsent(log.id(), id -> new Tap(log, this)).add(pump);
+    }
+
+    /** Idempotent. */
+    public void unfollow(StreamLog log, Pump pump) {
+        Tap tap = taps.get(log.id());
+        if (tap != null && tap.remove(pump)) taps.remove(log.id());
+    }
+
+    /** The pump has something to write: soon if it was quiet, else when its interval is over. */
+    public void wake(Pump pump) {
+        if (pump.queued) return;
+        pump.queued = true;
+        long interval = pump.interval();
+        if (interval == 0 || now() - pump.lastFlush >= interval) soon(pump);
+        else pace(pump, interval);
+    }
+
+    private void soon(Pump pump) {
+        due.add(pump);
+        if (turnScheduled) return;
+        turnScheduled = true;
+        context.runOnContext(v -> {
+            turnScheduled = false;
+            List<Pump> now = due;
+            due = new ArrayList<>();
+            flush(now);
+        });
+    }
+
+    private void pace(Pump pump, long interval) {
+        paced.add(pump);
+        if (pacedTimer >= 0) return;
+        pacedTimer = vertx.setTimer(Math.max(1, interval / 1_000_000), t -> {
+            pacedTimer = -1;
+            List<Pump> now = paced;
+            paced = new ArrayList<>();
+            flush(now);
+        });
+    }
+
+    private void flush(List<Pump> list) {
+        for (Pump pump : list) {
+            long now = now();
+            pump.queued = false;
+            pump.lastFlush = now;
+            guarded(pump, () -> pump.flush(now));
+        }
+    }
+
+    private void beat() {
+        for (Pump pump : pumps.toArray(new Pump[0])) guarded(pump, () -> pump.beat(now()));
+    }
+
+    private static void guarded(Pump pump, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a reader broke and is dropped", e);
+            pump.broken();
+        }
+    }
+
+    /** Stops the timers; pumps are ended by their owners. */
+    @Override
+    public void close() {
+        vertx.cancelTimer(beatTimer);
+        if (pacedTimer >= 0) vertx.cancelTimer(pacedTimer);
+        for (Tap tap : taps.values()) tap.close();
+        taps.clear();
+    }
+}

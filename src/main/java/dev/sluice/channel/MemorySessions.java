@@ -1,0 +1,193 @@
+package dev.sluice.channel;
+
+import dev.sluice.model.Config;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.TabId;
+import dev.sluice.model.Time;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Sessions in this process: for one node, and gone with it. A crossing: one atomic step on a concurrent map for each call, on the
+ * caller's thread, so every future is complete when it is returned.
+ */
+public final class MemorySessions implements SessionStore {
+    private record Ticket(SessionId session, long untilMillis) {}
+
+    private record Key(SessionId session, String key) {}
+
+    private record Bound(String digest, StreamId stream, long untilMillis) {}
+
+    private static final long KEY_LIFE_MILLIS = Duration.ofHours(24).toMillis();
+
+    private final Config.Sessions limits;
+    private final Time time;
+    private final Map<SessionId, MemorySession> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
+    private final Map<Key, Bound> keys = new ConcurrentHashMap<>();
+    private volatile Listener listener = new Listener() {
+        @Override
+        public void changed(SessionState state) {}
+
+        @Override
+        public void ended(SessionId id) {}
+    };
+
+    public MemorySessions(Config.Sessions limits, Time time) {
+        this.limits = limits;
+        this.time = time;
+    }
+
+    @Override
+    public Future<SessionState> create(Principal principal) {
+        if (sessions.size() >= limits.maxSessions())
+            return fail(
+                    Kind.OVERLOADED,
+                    "session_limit",
+                    "this node holds " + limits.maxSessions() + " sessions, its limit");
+        MemorySession made = MemorySession.create(principal, time.millis());
+        sessions.put(made.state().id(), made);
+        return Future.succeededFuture(made.state());
+    }
+
+    @Override
+    public Future<SessionState> find(SessionId id) {
+        return step(id, s -> s);
+    }
+
+    @Override
+    public Future<SessionState> openTab(SessionId id, TabId tab) {
+        return step(id, s -> s.openTab(tab, limits.maxTabs()));
+    }
+
+    @Override
+    public Future<SessionState> closeTab(SessionId id, TabId tab) {
+        return step(id, s -> s.closeTab(tab));
+    }
+
+    @Override
+    public Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream) {
+        return step(id, s -> s.subscribe(tab, stream, limits.maxStreams()));
+    }
+
+    @Override
+    public Future<SessionState> retire(SessionId id, StreamId stream, long lastSeq) {
+        return step(id, s -> s.retire(stream, lastSeq));
+    }
+
+    @Override
+    public Future<Void> end(SessionId id) {
+        if (sessions.remove(id) != null) forget(id);
+        return Future.succeededFuture();
+    }
+
+    private void forget(SessionId id) {
+        keys.keySet().removeIf(k -> k.session.equals(id));
+        tickets.values().removeIf(t -> t.session.equals(id));
+        listener.ended(id);
+    }
+
+    @Override
+    public Future<String> issueTicket(SessionId id, Duration life) {
+        return find(id).map(state -> {
+            String ticket = SessionId.random().value();
+            tickets.put(ticket, new Ticket(id, time.millis() + life.toMillis()));
+            return ticket;
+        });
+    }
+
+    @Override
+    public Future<SessionState> redeemTicket(String ticket) {
+        Ticket known = ticket == null ? null : tickets.remove(ticket);
+        if (known == null || known.untilMillis < time.millis())
+            return fail(
+                    Kind.UNAUTHENTICATED, "unknown_ticket", "ticket: used, expired or never issued; ask for another");
+        return find(known.session);
+    }
+
+    @Override
+    public Future<StreamId> bindKey(SessionId id, String key, String digest, StreamId stream) {
+        long now = time.millis();
+        Bound mine = new Bound(digest, stream, now + KEY_LIFE_MILLIS);
+        Bound bound = keys.compute(new Key(id, key), (k, old) -> old == null || old.untilMillis < now ? mine : old);
+        if (!bound.digest.equals(digest))
+            return fail(
+                    Kind.UNPROCESSABLE,
+                    "idempotency_key_reused",
+                    "Idempotency-Key: was used for another request; expected a new key, or the same request");
+        return Future.succeededFuture(bound.stream);
+    }
+
+    @Override
+    public void listen(Listener next) {
+        listener = next;
+    }
+
+    /** Ends what has expired. To be called about once a second, from one thread at a time. */
+    public void sweep() {
+        long now = time.millis();
+        tickets.values().removeIf(t -> t.untilMillis < now);
+        keys.values().removeIf(b -> b.untilMillis < now);
+        List<SessionId> expired = new ArrayList<>();
+        for (MemorySession s : sessions.values())
+            if (expired(s, now)) expired.add(s.state().id());
+        for (SessionId id : expired) {
+            boolean[] gone = new boolean[1];
+            sessions.computeIfPresent(id, (k, s) -> (gone[0] = expired(s, now)) ? null : s);
+            if (gone[0]) forget(id);
+        }
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+
+    /** Open tabs of all sessions, the nameless one of each left out. */
+    public int tabs() {
+        int tabs = 0;
+        for (MemorySession s : sessions.values()) tabs += s.state().tabs().size() - 1;
+        return tabs;
+    }
+
+    private boolean expired(MemorySession s, long now) {
+        return now - s.usedMillis() > limits.ttl().toMillis();
+    }
+
+    private Future<SessionState> step(SessionId id, UnaryOperator<MemorySession> change) {
+        SessionState[] before = new SessionState[1];
+        MemorySession after;
+        long now = time.millis();
+        try {
+            after = sessions.computeIfPresent(id, (k, s) -> {
+                if (expired(s, now)) return s;
+                before[0] = s.state();
+                return change.apply(s.used(now));
+            });
+        } catch (FailureException refused) {
+            return Future.failedFuture(refused);
+        }
+        if (before[0] == null || after == null)
+            return fail(
+                    Kind.UNAUTHENTICATED,
+                    "unknown_session",
+                    "session: unknown or expired; POST /api/v1/session makes one");
+        if (after.state() != before[0]) listener.changed(after.state());
+        return Future.succeededFuture(after.state());
+    }
+
+    private static <T> Future<T> fail(Kind kind, String code, String message) {
+        return Future.failedFuture(Failure.of(kind, code, message).exception());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.channel;
+
+import dev.sluice.model.Frame;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Events as {@code text/event-stream} on an HTTP response whose head is set. Belongs to the response's loop. */
+public final class SseOutlet implements Outlet {
+    private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
+    private static final Buffer NONE = Buffer.buffer(0);
+
+    private final HttpServerResponse response;
+    private Buffer out = NONE;
+
+    public SseOutlet(HttpServerResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public String kind() {
+        return "sse";
+    }
+
+    @Override
+    public void frame(Frame frame, CursorText cursor) {
+        Buffer wire = frame.wire(Wire::sse);
+        room(wire.length() + cursor.length() + 8);
+        id(cursor);
+        out.appendBuffer(wire);
+    }
+
+    @Override
+    public void event(String name, CursorText cursor, Buffer json) {
+        room(json.length() + 64);
+        if (cursor != null) id(cursor);
+        out.appendString("event: ").appendString(name).appendString("\ndata: ");
+        out.appendBuffer(json).appendString("\n\n");
+    }
+
+    @Override
+    public void retry(long millis) {
+        room(32);
+        out.appendString("retry: ").appendString(Long.toString(millis)).appendString("\n\n");
+    }
+
+    @Override
+    public int pending() {
+        return out.length();
+    }
+
+    @Override
+    public void flush() {
+        if (out.length() == 0) return;
+        Buffer bytes = out;
+        out = NONE;
+        if (!response.closed() && !response.ended()) response.write(bytes);
+    }
+
+    @Override
+    public boolean full() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        response.drainHandler(v -> {
+            response.drainHandler(null);
+            action.run();
+        });
+    }
+
+    @Override
+    public void end() {
+        flush();
+        if (!response.closed() && !response.ended()) response.end();
+    }
+
+    @Override
+    public void drop() {
+        response.reset();
+    }
+
+    private void id(CursorText cursor) {
+        out.appendBytes(ID);
+        cursor.appendTo(out);
+        out.appendByte((byte) '\n');
+    }
+
+    private void room(int bytes) {
+        if (out == NONE) out = Buffer.buffer(bytes);
+    }
+}

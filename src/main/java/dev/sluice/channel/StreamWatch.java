@@ -1,0 +1,129 @@
+package dev.sluice.channel;
+
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.Config;
+import io.vertx.core.buffer.Buffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * One stream read alone, by its own URL: the channel's events with the bare seq as {@code id:}. Belongs to the loop that it was made
+ * on; ends with the stream, by {@link #close}, or by a stall.
+ */
+public final class StreamWatch extends Pump {
+    private final StreamLog log;
+    private final Outlet outlet;
+    private final Loop loop;
+    private final ConnectionLimits limits;
+    private final Runnable onClose;
+    private final Reader reader;
+    private final Feeder feeder;
+    private final CursorText text = new CursorText();
+    private boolean blocked;
+    private boolean ended;
+    private long blockedSince;
+    private long lastWrite;
+    private boolean closed;
+
+    /**
+     * @param lastSeq what the reader has seen, as it came; anything that cannot be true counts as nothing
+     * @param onClose called once, on the loop
+     */
+    public StreamWatch(
+            StreamLog log,
+            String lastSeq,
+            Outlet outlet,
+            Loop loop,
+            Config.Channels config,
+            ChannelObserver observer,
+            RandomGenerator random,
+            Runnable onClose) {
+        this.log = log;
+        this.outlet = outlet;
+        this.loop = loop;
+        this.limits = ConnectionLimits.draw(config, random);
+        this.onClose = onClose;
+        long seq = seen(lastSeq, log);
+        this.reader = new Reader(1, log.id(), log, seq, seq == 0);
+        this.feeder = new Feeder(outlet, this::delivered, observer);
+    }
+
+    /** Whether a reader that saw {@code lastSeq} has seen the stream's end. */
+    public static boolean finished(StreamLog log, String lastSeq) {
+        return log.sealed() && seen(lastSeq, log) >= log.tail();
+    }
+
+    private static long seen(String lastSeq, StreamLog log) {
+        if (lastSeq == null || !lastSeq.matches("\\d{1,18}")) return 0;
+        long seq = Long.parseLong(lastSeq);
+        return seq > log.tail() ? 0 : seq;
+    }
+
+    /** Sends the first bytes and what is there already. */
+    public void open() {
+        loop.add(this);
+        loop.follow(log, this);
+        outlet.retry(limits.retryMillis());
+        lastFlush = loop.now();
+        flush(lastFlush);
+    }
+
+    private CursorText delivered(Reader at, boolean last) {
+        ended |= last;
+        return text.seq(at.seq);
+    }
+
+    @Override
+    protected long interval() {
+        return limits.flushNanos();
+    }
+
+    @Override
+    protected void flush(long now) {
+        if (closed || blocked) return;
+        boolean more = feeder.feed(reader);
+        write(now);
+        if (ended) {
+            close();
+            outlet.end();
+        } else if (more && !blocked) loop.wake(this);
+    }
+
+    private void write(long now) {
+        if (outlet.pending() > 0) {
+            lastWrite = now;
+            outlet.flush();
+        }
+        if (blocked || ended || !outlet.full()) return;
+        blocked = true;
+        blockedSince = now;
+        outlet.onDrain(() -> {
+            blocked = false;
+            loop.wake(this);
+        });
+    }
+
+    @Override
+    protected void beat(long now) {
+        if (closed) return;
+        if (blocked && now - blockedSince >= limits.stalledNanos()) broken();
+        else if (!blocked && now - lastWrite >= limits.pingAfterNanos()) {
+            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
+            write(now);
+        }
+    }
+
+    @Override
+    protected void broken() {
+        close();
+        outlet.drop();
+    }
+
+    /** Lets go of everything; the response is ended by the caller or gone already. Idempotent. */
+    public void close() {
+        if (closed) return;
+        closed = true;
+        loop.remove(this);
+        loop.unfollow(log, this);
+        onClose.run();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.channel;
+
+import dev.sluice.dialect.OpenAiChunks;
+import dev.sluice.model.Frame;
+import dev.sluice.model.StreamEvent;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import dev.sluice.model.StreamEvent.Failed;
+import dev.sluice.model.StreamEvent.Start;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.Transcript;
+import dev.sluice.model.Usage;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Stream events as the JSON and the SSE bytes that a channel sends. A frame's SSE bytes lack the id line alone: it may come first,
+ * since the order of fields within an event is free (WHATWG HTML 9.2.6). Any thread.
+ */
+public final class Wire {
+    private static final Buffer EVENT = Buffer.buffer("event: ");
+    private static final Buffer DATA = Buffer.buffer("\ndata: ");
+    private static final Buffer END = Buffer.buffer("\n\n");
+
+    private Wire() {}
+
+    /** {@code event: NAME\ndata: JSON\n\n}. */
+    static Buffer sse(Frame frame) {
+        Buffer out = Buffer.buffer(96 + frame.event().bytes());
+        out.appendBuffer(EVENT).appendString(frame.event().name()).appendBuffer(DATA);
+        json(frame, out);
+        return out.appendBuffer(END);
+    }
+
+    /** Where the JSON begins in what {@link #sse} made; it ends two bytes before the end. */
+    static int jsonOffset(Frame frame) {
+        return EVENT.length() + frame.event().name().length() + DATA.length();
+    }
+
+    /** The event's JSON, appended. */
+    static void json(Frame frame, Buffer out) {
+        StreamEvent event = frame.event();
+        if (event instanceof Chunk chunk) {
+            head(frame.stream(), 0, frame.seq(), out);
+            out.appendString(",\"chunk\":").appendBuffer(chunk.json()).appendString("}");
+        } else {
+            out.appendString(tree(frame).encode());
+        }
+    }
+
+    private static JsonObject tree(Frame frame) {
+        JsonObject json = new JsonObject().put("stream", frame.stream().value()).put("seq", frame.seq());
+        if (frame.event() instanceof Start start) {
+            return json.put("model", start.model())
+                    .put("tab", start.tab() == null ? null : start.tab().value());
+        }
+        if (frame.event() instanceof Done done) {
+            return json.put("finish_reason", done.finishReason())
+                    .put("usage", usage(done.usage()))
+                    .put("cost_usd", done.costUsd())
+                    .put("cached", done.cached())
+                    .put("coalesced", done.coalesced());
+        }
+        Failed failed = (Failed) frame.event();
+        return json.put("code", failed.code()).put("message", failed.message()).put("retryable", failed.retryable());
+    }
+
+    /** As OpenAI words it; null stays null. */
+    static JsonObject usage(Usage usage) {
+        if (usage == null) return null;
+        return new JsonObject()
+                .put("prompt_tokens", usage.promptTokens())
+                .put("completion_tokens", usage.completionTokens())
+                .put("total_tokens", usage.totalTokens())
+                .put("prompt_tokens_details", new JsonObject().put("cached_tokens", usage.cachedTokens()))
+                .put("completion_tokens_details", new JsonObject().put("reasoning_tokens", usage.reasoningTokens()));
+    }
+
+    /** Adjacent text deltas {@code frames[from..to)} as one chunk event's JSON. */
+    static Buffer merged(List<Frame> frames, int from, int to) {
+        int size = 0;
+        for (int i = from; i < to; i++) size += text(frames.get(i));
+        Buffer text = Buffer.buffer(size);
+        for (int i = from; i < to; i++) {
+            Chunk chunk = (Chunk) frames.get(i).event();
+            text.appendBuffer(chunk.json(), chunk.textFrom(), chunk.textTo() - chunk.textFrom());
+        }
+        Frame last = frames.get(to - 1);
+        Buffer out = Buffer.buffer(size + 320);
+        head(last.stream(), frames.get(from).seq(), last.seq(), out);
+        out.appendString(",\"chunk\":").appendBuffer(OpenAiChunks.merged((Chunk) last.event(), text));
+        return out.appendString("}");
+    }
+
+    /** Bytes of the text literal of a mergeable frame. */
+    static int text(Frame frame) {
+        Chunk chunk = (Chunk) frame.event();
+        return chunk.textTo() - chunk.textFrom();
+    }
+
+    static boolean mergeable(Frame frame) {
+        return frame.event() instanceof Chunk chunk && chunk.mergeable();
+    }
+
+    static Buffer snapshot(StreamId stream, Transcript said) {
+        JsonObject head = new JsonObject()
+                .put("stream", stream.value())
+                .put("seq", said.seq())
+                .put("model", said.model())
+                .put("tab", said.tab() == null ? null : said.tab().value());
+        return withText(head, said);
+    }
+
+    /**
+     * An answer as it stands now, for whoever asks once: {@code head}, then seq, text, finish_reason and usage, or error.
+     *
+     * @param last null while the answer runs
+     */
+    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last) {
+        head.put("seq", said.seq() + (last == null ? 0 : 1));
+        if (last instanceof Failed failed)
+            head.put("error", new JsonObject().put("code", failed.code()).put("message", failed.message()));
+        Done done = last instanceof Done d ? d : null;
+        head.put("finish_reason", done == null ? null : done.finishReason());
+        head.put("usage", done == null ? null : usage(done.usage()));
+        return withText(head, said);
+    }
+
+    private static Buffer withText(JsonObject head, Transcript said) {
+        Buffer out = Buffer.buffer(said.text().length() + said.reasoning().length() + 256);
+        if (said.toolCalls() != null) head.put("tool_calls", said.toolCalls());
+        String encoded = head.encode();
+        out.appendString(encoded.substring(0, encoded.length() - 1));
+        if (said.reasoning().length() > 0)
+            out.appendString(",\"reasoning\":\"").appendBuffer(said.reasoning()).appendString("\"");
+        return out.appendString(",\"text\":\"").appendBuffer(said.text()).appendString("\"}");
+    }
+
+    /** @param to 0 where nobody knows any more how far the stream went */
+    static Buffer gap(StreamId stream, long from, long to) {
+        JsonObject json = new JsonObject().put("stream", stream.value()).put("from", from);
+        return json.put("to", to > 0 ? to : null).toBuffer();
+    }
+
+    private static void head(StreamId stream, long from, long seq, Buffer out) {
+        out.appendString("{\"stream\":\"").appendString(stream.value()).appendString("\"");
+        if (from > 0) out.appendString(",\"from\":").appendString(Long.toString(from));
+        out.appendString(",\"seq\":").appendString(Long.toString(seq));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.edge;
+
+import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.InvalidValueException;
+import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one map from failures to answers: RFC 9457 problems under our own paths, the dialect's errors on the drop-in API. The stack of
+ * a failure that nobody foresaw is logged here, once, and never shown.
+ */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final String JSON = "application/json";
+
+    private final int maxBodyBytes;
+
+    Answers(int maxBodyBytes) {
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    static void json(RoutingContext ctx, int status, JsonObject body) {
+        json(ctx.response(), status, body.toBuffer());
+    }
+
+    static void json(HttpServerResponse response, int status, Buffer body) {
+        if (response.ended() || response.closed()) return;
+        response.setStatusCode(status).putHeader("content-type", JSON).end(body);
+    }
+
+    static void empty(RoutingContext ctx) {
+        HttpServerResponse response = ctx.response();
+        if (!response.ended() && !response.closed()) response.setStatusCode(204).end();
+    }
+
+    /** Failure handler of the router. */
+    void failed(RoutingContext ctx) {
+        Throwable cause = ctx.failure();
+        FailureException failure = cause != null ? failureOf(cause, ctx) : byStatus(ctx);
+        answer(ctx, failure);
+    }
+
+    /** The last route. */
+    void unknownPath(RoutingContext ctx) {
+        answer(ctx, unknown(ctx).exception());
+    }
+
+    private static Failure unknown(RoutingContext ctx) {
+        String asked = ctx.request().method() + " " + ctx.request().path();
+        return Failure.of(Kind.NOT_FOUND, "unknown_path", "nothing is served at " + InvalidValueException.show(asked));
+    }
+
+    private FailureException byStatus(RoutingContext ctx) {
+        int status = ctx.statusCode();
+        if (status == 413)
+            return Failure.of(
+                            Kind.TOO_LARGE,
+                            "body_too_large",
+                            "the request body has more than " + maxBodyBytes + " bytes, the limit")
+                    .exception();
+        if (status == 404 || status == 405) return unknown(ctx).exception();
+        if (status >= 400 && status < 500)
+            return Failure.invalid(null, "the request could not be understood").exception();
+        return Failure.of(Kind.INTERNAL, "internal", "an error of ours; it was logged")
+                .exception();
+    }
+
+    private static FailureException failureOf(Throwable cause, RoutingContext ctx) {
+        if (cause instanceof FailureException f) return f;
+        if (cause instanceof InvalidValueException v)
+            return new Failure(Kind.INVALID, "invalid_request", v.getMessage(), v.field(), null).exception();
+        LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), cause);
+        return Failure.of(Kind.INTERNAL, "internal", "an error of ours; it was logged")
+                .exception();
+    }
+
+    /** Sends the failure in the dialect of the path. */
+    static void answer(RoutingContext ctx, FailureException cause) {
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.closed()) return;
+        Failure failure = cause.failure();
+        retryHeaders(response, failure);
+        if (ctx.request().path().startsWith("/v1/")) openAi(response, cause);
+        else
+            response.setStatusCode(failure.kind().status())
+                    .putHeader("content-type", Problems.CONTENT_TYPE)
+                    .end(Problems.body(failure).toBuffer());
+    }
+
+    private static void openAi(HttpServerResponse response, FailureException cause) {
+        boolean theirs = cause instanceof UpstreamRejectedException r && r.error() != null && r.status() >= 400;
+        if (theirs) {
+            UpstreamRejectedException rejected = (UpstreamRejectedException) cause;
+            json(response, rejected.status(), OpenAiErrors.body(rejected.error()));
+        } else {
+            json(response, cause.failure().kind().status(), OpenAiErrors.body(cause.failure()));
+        }
+    }
+
+    private static void retryHeaders(HttpServerResponse response, Failure failure) {
+        Duration wait = failure.retryAfter();
+        if (wait == null) return;
+        long millis = Math.max(1, wait.toMillis());
+        response.putHeader("retry-after", Long.toString((millis + 999) / 1000));
+        response.putHeader("retry-after-ms", Long.toString(millis));
+    }
+}

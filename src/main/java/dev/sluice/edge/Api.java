@@ -1,0 +1,67 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.Config;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.Set;
+
+/** All paths of the edge and who answers them. */
+final class Api {
+    private static final String OWN = "/api/v1";
+
+    private Api() {}
+
+    static Router router(Edge edge) {
+        Config.Listen listen = edge.parts().config().listen();
+        Router router = Router.router(edge.vertx());
+        Answers answers = new Answers(listen.maxBodyBytes());
+        router.route().failureHandler(answers::failed);
+        if (!listen.corsOrigins().isEmpty()) router.route().handler(cors(listen));
+        BodyHandler body = BodyHandler.create(false).setBodyLimit(listen.maxBodyBytes());
+
+        ChatCompletions chat = new ChatCompletions(edge);
+        router.post("/v1/chat/completions").handler(body).handler(chat::post);
+        ModelsResource models = new ModelsResource(edge);
+        router.get("/v1/models").handler(models::list);
+        router.get("/v1/models/:model").handler(models::get);
+
+        ChannelResource channel = new ChannelResource(edge);
+        router.get(OWN + "/channel").handler(channel::get);
+        SessionResource session = new SessionResource(edge);
+        router.post(OWN + "/session").handler(body).handler(session::create);
+        router.delete(OWN + "/session").handler(session::end);
+        router.post(OWN + "/session/ticket").handler(session::ticket);
+        TabResource tabs = new TabResource(edge);
+        router.put(OWN + "/tabs/:tab").handler(tabs::open);
+        router.post(OWN + "/tabs/:tab/close").handler(tabs::close);
+        StreamResource streams = new StreamResource(edge);
+        router.post(OWN + "/streams").handler(body).handler(streams::submit);
+        router.get(OWN + "/streams/:stream").handler(streams::read);
+        router.delete(OWN + "/streams/:stream").handler(streams::stop);
+        router.post(OWN + "/streams/:stream/subscribe").handler(body).handler(streams::subscribe);
+
+        HealthResource health = new HealthResource(edge.parts().ready());
+        router.get("/health").handler(health::alive);
+        router.get("/ready").handler(health::ready);
+        if (listen.demo()) DemoResource.mount(router, edge.parts().counts());
+        router.route().last().handler(answers::unknownPath);
+        return router;
+    }
+
+    private static CorsHandler cors(Config.Listen listen) {
+        return CorsHandler.create()
+                .addOrigins(listen.corsOrigins())
+                .allowCredentials(true)
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE))
+                .allowedHeaders(Set.of(
+                        HttpHeaders.CONTENT_TYPE.toString(),
+                        HttpHeaders.AUTHORIZATION.toString(),
+                        "idempotency-key",
+                        "last-event-id"))
+                .exposedHeaders(Set.of("retry-after", "retry-after-ms", "x-request-id"))
+                .maxAgeSeconds(600);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.Config;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.Tier;
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Who is behind a request: a session (by cookie, or by its token as a bearer) or a principal (by credential). Belongs to its
+ * verticle's loop.
+ */
+final class Callers {
+    static final String COOKIE = "sluice_session";
+    private static final String BEARER = "Bearer ";
+    private static final String DEFAULT_TENANT = "default";
+
+    private final Config config;
+    private final SessionStore sessions;
+    private final Authenticator authenticator;
+    private final boolean anonymous;
+
+    Callers(Config config, SessionStore sessions, Authenticator authenticator, boolean anonymous) {
+        this.config = config;
+        this.sessions = sessions;
+        this.authenticator = authenticator;
+        this.anonymous = anonymous;
+    }
+
+    /** The session of the request; fails with {@code unknown_session}, or {@code foreign_origin} where a cookie came from one. */
+    Future<SessionState> session(HttpServerRequest request) {
+        String bearer = bearer(request);
+        return bearer != null ? byToken(bearer) : byCookie(request);
+    }
+
+    /** As {@link #session}, whatever bearer came along. */
+    Future<SessionState> byCookie(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(COOKIE);
+        if (cookie == null) return noSession("no cookie " + COOKIE + " and no bearer came");
+        if (!sameOrigin(request))
+            return Future.failedFuture(Failure.of(
+                            Kind.FORBIDDEN,
+                            "foreign_origin",
+                            "Origin: got " + InvalidValueException.show(request.getHeader(HttpHeaders.ORIGIN))
+                                    + ", expected this host or one of listen.cors_origins")
+                    .exception());
+        return byToken(cookie.getValue());
+    }
+
+    private Future<SessionState> byToken(String token) {
+        try {
+            return sessions.find(new SessionId(token));
+        } catch (InvalidValueException e) {
+            return noSession("it has not the shape of a session's token");
+        }
+    }
+
+    private static <T> Future<T> noSession(String why) {
+        return Future.failedFuture(Failure.of(
+                        Kind.UNAUTHENTICATED, "unknown_session", "session: " + why + "; POST /api/v1/session makes one")
+                .exception());
+    }
+
+    /** For a new session: the credential's principal, or, without one, a user that nobody else is. */
+    Future<Principal> newcomer(HttpServerRequest request) {
+        String bearer = bearer(request);
+        if (bearer != null) return authenticator.authenticate(bearer);
+        if (anonymous)
+            return Future.succeededFuture(stranger("anon-" + SessionId.random().hash()));
+        return Future.failedFuture(Failure.of(
+                        Kind.UNAUTHENTICATED,
+                        "missing_credential",
+                        "Authorization: got nothing, expected a bearer: an API key or a JWT")
+                .exception());
+    }
+
+    /** For the drop-in API; where no credentials are configured at all, any key will do. */
+    Future<Principal> direct(HttpServerRequest request) {
+        String bearer = bearer(request);
+        if (config.auth().configured()) {
+            if (bearer != null) return authenticator.authenticate(bearer);
+            return Future.failedFuture(Failure.of(
+                            Kind.UNAUTHENTICATED,
+                            "missing_credential",
+                            "Authorization: got nothing, expected a bearer: an API key or a JWT")
+                    .exception());
+        }
+        return Future.succeededFuture(stranger("anonymous"));
+    }
+
+    private static Principal stranger(String user) {
+        return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of());
+    }
+
+    /** The bearer's token, or null. */
+    static String bearer(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) return null;
+        return header.substring(BEARER.length()).trim();
+    }
+
+    /** A cookie travels with requests that a foreign page makes; Origin tells. Without one it is no browser's cross-site request. */
+    private boolean sameOrigin(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null || config.listen().corsOrigins().contains(origin)) return true;
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null && authority.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

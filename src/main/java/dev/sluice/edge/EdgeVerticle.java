@@ -1,0 +1,86 @@
+package dev.sluice.edge;
+
+import dev.sluice.channel.Loop;
+import dev.sluice.hub.Lane;
+import dev.sluice.model.Config;
+import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.upstream.Upstream;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** One event loop's face to the world: builds what belongs to the loop, binds the port, lets go in order. */
+public final class EdgeVerticle extends AbstractVerticle {
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+    private final EdgeParts parts;
+    private final Map<String, Upstream> upstreams = new HashMap<>();
+    private Loop loop;
+    private HttpServer server;
+
+    public EdgeVerticle(EdgeParts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        Config config = parts.config();
+        for (UpstreamConfig u : config.upstreams().values())
+            upstreams.put(u.name(), new Upstream(vertx, u, parts.baseUrls().get(u.name()), parts.upstreamObserver()));
+        loop = new Loop(vertx, parts.time());
+        Callers callers = new Callers(
+                config,
+                parts.sessions(),
+                new Authenticator(vertx, config.auth()),
+                config.sessions().anonymous());
+        Edge edge = new Edge(
+                vertx,
+                parts,
+                loop,
+                new Lane(vertx, upstreams),
+                callers,
+                new SplittableRandom(parts.time().nanos()));
+        server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
+        // To Vert.x a negative port is any free one that all instances of a deployment share.
+        int port = config.listen().port() == 0 ? -1 : config.listen().port();
+        server.listen(port, config.listen().host()).<Void>mapEmpty().onComplete(started);
+    }
+
+    /** The port that is really bound. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    private static HttpServerOptions options(Config config) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setSendBufferSize(config.channel().sendBufferBytes())
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxWebSocketFrameSize(config.channel().maxWebsocketFrame())
+                .setMaxWebSocketMessageSize(config.channel().maxWebsocketFrame())
+                .addWebSocketSubProtocol(ChannelResource.SUBPROTOCOL);
+        if (config.listen().tlsCert() != null)
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(config.listen().tlsCert().toString())
+                            .setKeyPath(config.listen().tlsKey().toString()));
+        return options;
+    }
+
+    @Override
+    public void stop(Promise<Void> stopped) {
+        List<Future<Void>> closing = new ArrayList<>();
+        if (server != null) closing.add(server.close());
+        for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
+        if (loop != null) loop.close();
+        Future.join(closing).<Void>mapEmpty().onComplete(stopped);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.Failure;
+import dev.sluice.model.InvalidValueException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+
+/** Small JSON bodies and messages from outside, read with errors that name the member. */
+final class Json {
+    private Json() {}
+
+    /** An empty body is an empty object. */
+    static JsonObject object(Buffer body) {
+        if (body == null || body.length() == 0) return new JsonObject();
+        try {
+            return body.toJsonObject();
+        } catch (DecodeException | ClassCastException e) {
+            String got = InvalidValueException.show(body.getString(0, Math.min(body.length(), 200)));
+            throw Failure.invalid(null, "body: got " + got + ", expected a JSON object")
+                    .exception();
+        }
+    }
+
+    /** Null where the member is absent or null. */
+    static String string(JsonObject json, String member) {
+        Object value = json.getValue(member);
+        if (value == null || value instanceof String) return (String) value;
+        throw new InvalidValueException(member, value, "a string");
+    }
+
+    /** Fails where the member is absent. */
+    static String required(JsonObject json, String member) {
+        String value = string(json, member);
+        if (value == null) throw new InvalidValueException(member, null, "a string");
+        return value;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.edge;
+
+import dev.sluice.channel.Pump;
+import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.hub.Completion;
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Frame;
+import dev.sluice.model.StreamEvent;
+import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One answer streamed to the caller that asked for it, in OpenAI's format: the provider's chunks as they came, then
+ * {@code [DONE]}.
+ *
+ * <p>The head is held back until there is something to say, so that a failure before it has its true status. If nothing comes for
+ * the time of a heartbeat, 200 and a comment go out, and a later failure is told in band, without {@code [DONE]}: clients take a
+ * clean end for success. Belongs to the loop of the request, which is the completion's, too.
+ */
+final class OpenAiAnswer extends Pump {
+    private static final Buffer DATA = Buffer.buffer("data: ");
+    private static final Buffer END = Buffer.buffer("\n\n");
+    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+    private static final Buffer PING = Buffer.buffer(": ping\n\n");
+    private static final int BATCH_BYTES = 64 * 1024;
+
+    private final RoutingContext ctx;
+    private final HttpServerResponse response;
+    private final Completion completion;
+    private final StreamLog log;
+    private final Edge edge;
+    private final boolean withUsage;
+    private final long heartbeatNanos;
+    private final List<Frame> batch = new ArrayList<>();
+    private long seq;
+    private long lastWrite;
+    private boolean headSent;
+    private boolean blocked;
+    private boolean closed;
+
+    OpenAiAnswer(RoutingContext ctx, Completion completion, Edge edge, boolean withUsage, long heartbeatNanos) {
+        this.ctx = ctx;
+        this.response = ctx.response();
+        this.completion = completion;
+        this.log = completion.log();
+        this.edge = edge;
+        this.withUsage = withUsage;
+        this.heartbeatNanos = heartbeatNanos;
+    }
+
+    void open() {
+        lastWrite = edge.loop().now();
+        edge.loop().add(this);
+        edge.loop().follow(log, this);
+        edge.loop().wake(this);
+    }
+
+    @Override
+    protected long interval() {
+        return 0;
+    }
+
+    @Override
+    protected void flush(long now) {
+        if (closed || blocked || log.tail() <= seq) return;
+        if (log.first() > seq + 1) {
+            // The upstream is paused while this reader lags, so the log cannot have folded what it is owed.
+            throw new IllegalStateException(log.id() + " folded what its direct reader has not seen");
+        }
+        log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
+        Buffer out = Buffer.buffer(batch.size() * 320);
+        StreamEvent.Terminal last = null;
+        for (Frame frame : batch) {
+            seq = frame.seq();
+            if (frame.event() instanceof StreamEvent.Chunk chunk) {
+                if (!chunk.usageOnly() || withUsage)
+                    out.appendBuffer(DATA).appendBuffer(chunk.json()).appendBuffer(END);
+            } else if (frame.event() instanceof StreamEvent.Terminal terminal) last = terminal;
+        }
+        batch.clear();
+        if (last != null) end(out, last);
+        else write(out, now);
+        if (!closed && !blocked && log.tail() > seq) edge.loop().wake(this);
+    }
+
+    private void end(Buffer out, StreamEvent.Terminal last) {
+        FailureException failure = completion.failure();
+        close();
+        if (failure != null && !headSent && out.length() == 0) {
+            Answers.answer(ctx, failure);
+            return;
+        }
+        head();
+        if (failure != null)
+            out.appendBuffer(DATA).appendBuffer(errorBody(failure)).appendBuffer(END);
+        else if (last instanceof StreamEvent.Done done && "cancelled".equals(done.finishReason()))
+            out.appendBuffer(DATA).appendBuffer(OpenAiErrors.body(stopped())).appendBuffer(END);
+        else out.appendBuffer(DONE);
+        response.end(out);
+    }
+
+    private static Failure stopped() {
+        return Failure.of(Failure.Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete");
+    }
+
+    private static Buffer errorBody(FailureException failure) {
+        return failure instanceof UpstreamRejectedException rejected && rejected.error() != null
+                ? OpenAiErrors.body(rejected.error())
+                : OpenAiErrors.body(failure.failure());
+    }
+
+    private void write(Buffer out, long now) {
+        if (out.length() == 0) return;
+        head();
+        lastWrite = now;
+        response.write(out);
+        if (!response.writeQueueFull()) return;
+        blocked = true;
+        completion.pause();
+        response.drainHandler(v -> {
+            response.drainHandler(null);
+            blocked = false;
+            completion.resume();
+            edge.loop().wake(this);
+        });
+    }
+
+    private void head() {
+        if (headSent) return;
+        headSent = true;
+        response.setChunked(true)
+                .putHeader("content-type", "text/event-stream; charset=utf-8")
+                .putHeader("cache-control", "no-cache, no-transform")
+                .putHeader("x-accel-buffering", "no");
+    }
+
+    @Override
+    protected void beat(long now) {
+        // A comment is a whole event: with one newline alone, some SDKs swallow the chunk behind it.
+        if (!closed && !blocked && now - lastWrite >= heartbeatNanos) write(PING.copy(), now);
+    }
+
+    @Override
+    protected void broken() {
+        close();
+        response.reset();
+    }
+
+    /** Lets go; the completion is told that its reader is gone. Idempotent. */
+    void close() {
+        if (closed) return;
+        closed = true;
+        edge.loop().remove(this);
+        edge.loop().unfollow(log, this);
+        edge.parts().hub().readerLeft(completion);
+    }
+}

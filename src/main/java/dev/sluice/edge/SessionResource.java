@@ -1,0 +1,107 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.Principal;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/** {@code /api/v1/session}: made, found again by any number of tabs, ended; and tickets. */
+final class SessionResource {
+    private static final Duration TICKET_LIFE = Duration.ofSeconds(60);
+
+    private final Edge edge;
+    private final SessionStore sessions;
+
+    SessionResource(Edge edge) {
+        this.edge = edge;
+        this.sessions = edge.parts().sessions();
+    }
+
+    void create(RoutingContext ctx) {
+        existing(ctx.request()).onSuccess(state -> {
+            if (state != null) answer(ctx, 200, state);
+            else
+                edge.callers()
+                        .newcomer(ctx.request())
+                        .compose(sessions::create)
+                        .onSuccess(made -> {
+                            setCookie(ctx, made);
+                            answer(ctx, 201, made);
+                        })
+                        .onFailure(ctx::fail);
+        });
+    }
+
+    /** The caller's session, or null where there is none or it is another user's than the credential that came along. */
+    private Future<SessionState> existing(HttpServerRequest request) {
+        Future<SessionState> byBearer = edge.callers().session(request);
+        if (Callers.bearer(request) == null) return byBearer.otherwise((SessionState) null);
+        return byBearer.recover(notASession -> sameUser(request)).otherwise((SessionState) null);
+    }
+
+    private Future<SessionState> sameUser(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(Callers.COOKIE);
+        if (cookie == null) return Future.succeededFuture();
+        return edge.callers()
+                .newcomer(request)
+                .compose(who -> edge.callers().byCookie(request).map(s -> same(s.principal(), who) ? s : null));
+    }
+
+    private static boolean same(Principal a, Principal b) {
+        return a.user().equals(b.user()) && a.tenant().equals(b.tenant());
+    }
+
+    private void answer(RoutingContext ctx, int status, SessionState state) {
+        JsonObject body = new JsonObject()
+                .put("session", state.id().hash())
+                .put("user", state.principal().user())
+                .put("tenant", state.principal().tenant())
+                .put("tier", state.principal().tier().wire())
+                .put("expires_in", ttl().toSeconds());
+        // Shown once, to whoever made it: clients without a cookie jar send it as a bearer.
+        if (status == 201) body.put("token", state.id().value());
+        Answers.json(ctx, status, body);
+    }
+
+    private Duration ttl() {
+        return edge.parts().config().sessions().ttl();
+    }
+
+    private void setCookie(RoutingContext ctx, SessionState state) {
+        boolean tls =
+                ctx.request().isSSL() || "https".equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto"));
+        ctx.response()
+                .addCookie(Cookie.cookie(Callers.COOKIE, state.id().value())
+                        .setPath("/")
+                        .setHttpOnly(true)
+                        .setSecure(tls)
+                        .setSameSite(CookieSameSite.LAX)
+                        .setMaxAge(ttl().toSeconds()));
+    }
+
+    void end(RoutingContext ctx) {
+        edge.callers()
+                .session(ctx.request())
+                .compose(state -> sessions.end(state.id()))
+                .onSuccess(v -> {
+                    ctx.response().removeCookie(Callers.COOKIE);
+                    Answers.empty(ctx);
+                })
+                .onFailure(ctx::fail);
+    }
+
+    void ticket(RoutingContext ctx) {
+        edge.callers()
+                .session(ctx.request())
+                .compose(state -> sessions.issueTicket(state.id(), TICKET_LIFE))
+                .onSuccess(ticket -> Answers.json(
+                        ctx, 201, new JsonObject().put("ticket", ticket).put("expires_in", TICKET_LIFE.toSeconds())))
+                .onFailure(ctx::fail);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.edge;
+
+import dev.sluice.channel.SseOutlet;
+import dev.sluice.channel.StreamWatch;
+import dev.sluice.channel.Wire;
+import dev.sluice.hub.Completion;
+import dev.sluice.hub.StreamStatus;
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Transcript;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code /api/v1/streams}: answers are asked for, read, joined and stopped. */
+final class StreamResource {
+    private final Edge edge;
+    private final Submission submission;
+
+    StreamResource(Edge edge) {
+        this.edge = edge;
+        this.submission = new Submission(edge);
+    }
+
+    void submit(RoutingContext ctx) {
+        Buffer body = body(ctx);
+        edge.callers()
+                .session(ctx.request())
+                .compose(session ->
+                        submission.submit(session, body, ctx.request().getHeader("idempotency-key")))
+                .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
+                .onFailure(ctx::fail);
+    }
+
+    void subscribe(RoutingContext ctx) {
+        JsonObject body = Json.object(body(ctx));
+        edge.callers()
+                .session(ctx.request())
+                .compose(session -> submission.subscribe(
+                        session, ctx.pathParam("stream"), Json.string(body, "tab"), Json.string(body, "share")))
+                .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
+                .onFailure(ctx::fail);
+    }
+
+    void stop(RoutingContext ctx) {
+        edge.callers()
+                .session(ctx.request())
+                .onSuccess(session -> {
+                    submission.stop(session, ctx.pathParam("stream"));
+                    Answers.empty(ctx);
+                })
+                .onFailure(ctx::fail);
+    }
+
+    /** A snapshot as JSON, or the stream itself, by what the caller accepts. */
+    void read(RoutingContext ctx) {
+        String share = ctx.queryParams().get("share");
+        reader(ctx, share)
+                .map(who -> submission.readable(ctx.pathParam("stream"), who, share))
+                .onSuccess(completion -> {
+                    if (share != null) ctx.response().putHeader("access-control-allow-origin", "*");
+                    if (ChannelResource.acceptsEvents(ctx.request())) watch(ctx, completion);
+                    else snapshot(ctx, completion);
+                })
+                .onFailure(ctx::fail);
+    }
+
+    /** A share token needs no session. */
+    private Future<Principal> reader(RoutingContext ctx, String share) {
+        Future<Principal> who = edge.callers().session(ctx.request()).map(state -> state.principal());
+        return share == null ? who : who.otherwise((Principal) null);
+    }
+
+    private void snapshot(RoutingContext ctx, Completion completion) {
+        edge.parts().hub().touched(completion);
+        StreamLog log = completion.log();
+        Transcript said = log.transcript();
+        JsonObject head = new JsonObject()
+                .put("stream", log.id().value())
+                .put("status", StreamStatus.of(log))
+                .put("model", completion.model());
+        Answers.json(ctx.response(), 200, Wire.reading(head, said, log.terminal()));
+    }
+
+    private void watch(RoutingContext ctx, Completion completion) {
+        HttpServerResponse response = ctx.response();
+        String last = ctx.request().getHeader("last-event-id");
+        if (StreamWatch.finished(completion.log(), last)) {
+            Answers.empty(ctx);
+            return;
+        }
+        ChannelResource.head(response);
+        edge.parts().hub().readerCame(completion);
+        StreamWatch watch = new StreamWatch(
+                completion.log(),
+                last,
+                new SseOutlet(response),
+                edge.loop(),
+                edge.parts().config().channel(),
+                edge.parts().channelObserver(),
+                edge.random(),
+                () -> edge.parts().hub().readerLeft(completion));
+        response.exceptionHandler(gone -> watch.close());
+        response.closeHandler(v -> watch.close());
+        watch.open();
+    }
+
+    private static Buffer body(RoutingContext ctx) {
+        Buffer body = ctx.body().buffer();
+        return body == null ? Buffer.buffer(0) : body;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.edge;
+
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.hub.Completion;
+import dev.sluice.hub.Submitted;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.TabId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What a session can ask of streams, whichever way it asks: by HTTP or by a command on its WebSocket. Failures come in the future.
+ */
+final class Submission {
+    private static final int MAX_KEY = 128;
+
+    private final Edge edge;
+
+    Submission(Edge edge) {
+        this.edge = edge;
+    }
+
+    /** @param key the idempotency key, or null */
+    Future<Submitted> submit(SessionState session, Buffer body, String key) {
+        try {
+            OpenAiRequest request = OpenAiRequest.read(body);
+            if (request.choices() != 1)
+                throw Failure.invalid("n", "n: got " + request.choices() + ", expected 1: a stream is one answer")
+                        .exception();
+            if (key != null && (key.isEmpty() || key.length() > MAX_KEY))
+                throw new InvalidValueException("Idempotency-Key", key, "1 to " + MAX_KEY + " characters");
+            TabId tab = tab(request.string("tab"));
+            return edge.parts()
+                    .hub()
+                    .submit(edge.lane(), session, tab, request, key, key == null ? null : digest(body));
+        } catch (RuntimeException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    Future<Submitted> subscribe(SessionState session, String stream, String tab, String share) {
+        try {
+            Completion completion = readable(stream, session.principal(), share);
+            return edge.parts().hub().subscribe(session, tab(tab), completion);
+        } catch (RuntimeException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    /** Only its own user may stop an answer. */
+    void stop(SessionState session, String stream) {
+        edge.parts().hub().stop(readable(stream, session.principal(), null));
+    }
+
+    /**
+     * The answer, if the caller may read it: the same user, or whoever holds the share token.
+     *
+     * @param who   null for a caller without a session
+     * @param share null where none came
+     */
+    Completion readable(String stream, Principal who, String share) {
+        Completion completion = edge.parts().hub().find(new StreamId(stream));
+        boolean mine = completion != null
+                && who != null
+                && who.user().equals(completion.owner().user())
+                && who.tenant().equals(completion.owner().tenant());
+        if (completion == null || !mine && !sameToken(share, completion.share()))
+            // Another user's stream looks like none at all.
+            throw new Failure(
+                            Kind.NOT_FOUND,
+                            "unknown_stream",
+                            "stream: got " + InvalidValueException.show(stream)
+                                    + ", expected one of this user's that is not over its retention",
+                            "stream",
+                            null)
+                    .exception();
+        return completion;
+    }
+
+    private static boolean sameToken(String came, String expected) {
+        return came != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
+    }
+
+    static JsonObject json(Submitted done) {
+        return new JsonObject()
+                .put("stream", done.stream().value())
+                .put("ordinal", done.ordinal())
+                .put("status", done.status())
+                .put("share", done.share());
+    }
+
+    private static TabId tab(String value) {
+        return value == null ? TabId.DEFAULT : new TabId(value);
+    }
+
+    private static String digest(Buffer body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

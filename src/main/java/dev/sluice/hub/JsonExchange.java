@@ -1,0 +1,110 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.dialect.OpenAiChunks;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.Config.Route;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Usage;
+import dev.sluice.upstream.JsonAnswer;
+import dev.sluice.upstream.JsonCall;
+import dev.sluice.upstream.UpstreamRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Set;
+
+/**
+ * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
+ * loop. Ends once, in {@link #finish}.
+ */
+public final class JsonExchange {
+    private final Hub hub;
+    private final Lane lane;
+    private final OpenAiRequest request;
+    private final Route route;
+    private final Principal who;
+    private final Seat seat;
+    private final long beganNanos;
+    private final Promise<JsonAnswer> promise = Promise.promise();
+    private JsonCall call;
+    private boolean finished;
+
+    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who) {
+        this.hub = hub;
+        this.lane = lane;
+        this.request = request;
+        this.route = route;
+        this.who = who;
+        this.beganNanos = hub.nanos();
+        this.seat = new Seat(lane, this::admitted, this::refused);
+    }
+
+    void begin() {
+        hub.observer().began(route.model());
+        hub.began(this);
+        seat.take(hub.queue(route), hub.upstream(route), who);
+    }
+
+    /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
+    public Future<JsonAnswer> answer() {
+        return promise.future();
+    }
+
+    /** The caller is gone: the upstream call ends, too. Idempotent. */
+    public void cancel() {
+        finish(Outcome.IGNORED, "cancelled", null);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    private void admitted() {
+        hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
+        UpstreamRequest out = new UpstreamRequest(
+                "/chat/completions", null, request.forUpstream(hub.modelAt(route, request.model()), false, Set.of()));
+        call = lane.upstream(route.upstream()).json(out);
+        call.answer().onComplete(done -> {
+            if (done.succeeded()) answered(done.result());
+            else failed(done.cause());
+        });
+    }
+
+    private void answered(JsonAnswer answer) {
+        try {
+            Usage usage = OpenAiChunks.scan(answer.body()).usage();
+            if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
+        } catch (FailureException malformed) {
+            failed(malformed);
+        }
+    }
+
+    private void refused(Failure failure) {
+        failed(failure.exception());
+    }
+
+    private void failed(Throwable cause) {
+        String code = cause instanceof FailureException f ? f.failure().code() : "internal";
+        if (finish(Outcome.DROPPED, code, null)) promise.fail(cause);
+    }
+
+    private boolean finish(Outcome outcome, String status, Usage usage) {
+        if (finished) return false;
+        finished = true;
+        if (call != null) call.cancel();
+        seat.close(outcome);
+        hub.ended(this);
+        long nanos = hub.nanos() - beganNanos;
+        hub.observer()
+                .ended(
+                        route.model(),
+                        who.tier(),
+                        status,
+                        nanos,
+                        usage,
+                        hub.routes().cost(route, usage));
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.hub;
+
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.Config.Route;
+import dev.sluice.model.Principal;
+import dev.sluice.model.StreamId;
+import dev.sluice.model.TabId;
+
+/**
+ * What was asked for.
+ *
+ * @param stream  the id of the answer
+ * @param who     asks, and pays
+ * @param tab     for which tab, or null for a direct caller
+ * @param request as it came
+ * @param route   where it goes
+ * @param direct  whether only the caller reads the answer, on the connection that asked: it ends with that connection
+ */
+record Order(StreamId stream, Principal who, TabId tab, OpenAiRequest request, Route route, boolean direct) {}

@@ -1,0 +1,94 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue;
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.admission.PermitQueue.Permit;
+import dev.sluice.admission.PermitQueue.Ticket;
+import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.Principal;
+import java.util.function.Consumer;
+
+/**
+ * One request's ticket, then its permit: whichever it holds is given back by {@link #close}, once. Belongs to the lane's loop;
+ * grants that come on another thread hop here first.
+ */
+final class Seat implements PermitQueue.Waiter {
+    private final Lane lane;
+    private final Runnable granted;
+    private final Consumer<Failure> refused;
+    private Ticket ticket;
+    private Permit permit;
+    private long waitTimer = -1;
+    private boolean closed;
+
+    /** Exactly one of the two is called, on the lane's loop, never before {@link #take} returns; none after {@link #close}. */
+    Seat(Lane lane, Runnable granted, Consumer<Failure> refused) {
+        this.lane = lane;
+        this.granted = granted;
+        this.refused = refused;
+    }
+
+    void take(PermitQueue queue, UpstreamConfig upstream, Principal who) {
+        waitTimer = lane.vertx().setTimer(upstream.queueWait().toMillis(), t -> {
+            waitTimer = -1;
+            if (closed || permit != null || !ticket.leave()) return;
+            closed = true;
+            refused.accept(new Failure(
+                    Kind.OVERLOADED,
+                    "queue_timeout",
+                    "no place at the provider became free within "
+                            + upstream.queueWait().toMillis() + " ms",
+                    null,
+                    upstream.queueWait()));
+        });
+        ticket = queue.acquire(who, this);
+    }
+
+    @Override
+    public void granted(Permit next) {
+        lane.context().runOnContext(v -> {
+            if (closed) {
+                next.release(Outcome.IGNORED);
+                return;
+            }
+            permit = next;
+            stopTimer();
+            granted.run();
+        });
+    }
+
+    @Override
+    public void shed(Failure failure) {
+        lane.context().runOnContext(v -> {
+            if (closed) return;
+            closed = true;
+            stopTimer();
+            refused.accept(failure);
+        });
+    }
+
+    /** 1 is next; 0 when not waiting. */
+    int position() {
+        return ticket.position();
+    }
+
+    long etaMillis() {
+        return ticket.etaMillis();
+    }
+
+    /** Idempotent. */
+    void close(Outcome outcome) {
+        if (closed) return;
+        closed = true;
+        stopTimer();
+        if (permit != null) permit.release(outcome);
+        else if (ticket != null) ticket.leave();
+    }
+
+    private void stopTimer() {
+        if (waitTimer >= 0) lane.vertx().cancelTimer(waitTimer);
+        waitTimer = -1;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.log;
+
+import dev.sluice.model.StreamId;
+import dev.sluice.model.Transcript;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The logs of this node, and how much memory they take together. A sealed log can be read until its retention is over, or less
+ * long where the node holds more bytes than it should. Safe from any thread; {@link #sweep} from one at a time.
+ */
+public final class Logs {
+    private record Sealed(StreamLog log, long atMillis) {}
+
+    private final LogLimits limits;
+    private final long retentionMillis;
+    private final long maxBytes;
+    private final Map<StreamId, StreamLog> logs = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Sealed> sealed = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * @param retentionMillis how long a sealed log stays
+     * @param maxBytes        of all logs; above it the oldest sealed ones go early
+     */
+    public Logs(LogLimits limits, long retentionMillis, long maxBytes) {
+        this.limits = limits;
+        this.retentionMillis = retentionMillis;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Makes the log of a new stream. */
+    public StreamLog open(StreamId id, Transcript.Fold fold) {
+        StreamLog log = new StreamLog(id, limits, fold, this);
+        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
+        return log;
+    }
+
+    /** Null where there is none, or none any more. */
+    public StreamLog find(StreamId id) {
+        return logs.get(id);
+    }
+
+    /** Notes that the log was sealed; its retention begins. */
+    public void sealed(StreamLog log, long nowMillis) {
+        sealed.add(new Sealed(log, nowMillis));
+    }
+
+    /** Drops what is over its retention or over the node's bytes, oldest first, and yields it. */
+    public List<StreamLog> sweep(long nowMillis) {
+        List<StreamLog> gone = new ArrayList<>();
+        for (Iterator<Sealed> it = sealed.iterator(); it.hasNext(); ) {
+            Sealed next = it.next();
+            if (nowMillis - next.atMillis < retentionMillis && bytes.get() <= maxBytes) break;
+            it.remove();
+            drop(next.log);
+            gone.add(next.log);
+        }
+        return gone;
+    }
+
+    /** Drops one log at once. Idempotent. */
+    public void drop(StreamLog log) {
+        if (logs.remove(log.id(), log)) log.evict();
+    }
+
+    /** Logs held. */
+    public int size() {
+        return logs.size();
+    }
+
+    /** Bytes held by all logs, by the events' own reckoning. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    void bytes(int change) {
+        bytes.addAndGet(change);
+    }
+}

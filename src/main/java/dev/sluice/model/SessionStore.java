@@ -1,0 +1,55 @@
+package dev.sluice.model;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/**
+ * Port: where sessions live. Each call is one atomic step and yields the state after it. Futures fail with a
+ * {@link FailureException}: {@code unknown_session} where the session does not exist or has expired. Safe from any thread; the
+ * future completes on the caller's context.
+ */
+public interface SessionStore {
+    Future<SessionState> create(Principal principal);
+
+    /** Also counts as use: the session lives on for its time to live. */
+    Future<SessionState> find(SessionId id);
+
+    /** Registers a tab; again is fine. Fails with {@code tab_limit}. */
+    Future<SessionState> openTab(SessionId id, TabId tab);
+
+    /** The tab is gone for now; its subscriptions stay, so that a reload finds them. Idempotent. */
+    Future<SessionState> closeTab(SessionId id, TabId tab);
+
+    /** Adds a subscription, or the tab to an existing one. Fails with {@code unknown_tab}, {@code stream_limit}. */
+    Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream);
+
+    /** The stream's log is gone; cursors that still refer to it are answered with a gap. */
+    Future<SessionState> retire(SessionId id, StreamId stream, long lastSeq);
+
+    /** Ends the session. Idempotent. */
+    Future<Void> end(SessionId id);
+
+    /** A single-use ticket for the session. */
+    Future<String> issueTicket(SessionId id, Duration life);
+
+    /** Redeems a ticket; fails with {@code unknown_ticket} where it was used, has expired or never was. */
+    Future<SessionState> redeemTicket(String ticket);
+
+    /**
+     * Binds an idempotency key to a stream, unless it is bound already.
+     *
+     * @param digest of the request; the same key with another digest fails with {@code idempotency_key_reused}
+     * @return the stream that the key is bound to now: {@code stream} itself if it is new
+     */
+    Future<StreamId> bindKey(SessionId id, String key, String digest, StreamId stream);
+
+    /** Who wants to know of changes. One listener; called after each change, on any thread; must not block. */
+    void listen(Listener listener);
+
+    interface Listener {
+        void changed(SessionState state);
+
+        /** Ended or expired. */
+        void ended(SessionId id);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.ops;
+
+import dev.sluice.channel.ChannelObserver;
+import dev.sluice.hub.HubObserver;
+import dev.sluice.model.Tier;
+import dev.sluice.model.Usage;
+import dev.sluice.upstream.UpstreamObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every observer of the house, as Micrometer meters; {@code docs/metrics.md} lists them. Tag values come from the configuration and
+ * from fixed sets, never from a caller. Safe from any thread.
+ */
+public final class Metrics implements ChannelObserver, HubObserver, UpstreamObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+    private final AtomicInteger sse = new AtomicInteger();
+    private final AtomicInteger websocket = new AtomicInteger();
+    private final Counter delivered;
+    private final Counter merged;
+    private final Counter snapshots;
+    private final Counter gaps;
+    private final Counter slow;
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+    public Metrics(MeterRegistry registry) {
+        this.registry = registry;
+        gauge("active_sse_connections", sse::get);
+        gauge("active_websocket_connections", websocket::get);
+        delivered = registry.counter("delivered_events");
+        merged = registry.counter("merged_events");
+        snapshots = registry.counter("snapshots");
+        gaps = registry.counter("gaps");
+        slow = registry.counter("slow_readers");
+    }
+
+    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    public void gauge(String name, Supplier<Number> state, String... tags) {
+        Gauge.builder(name, state).tags(tags).strongReference(true).register(registry);
+    }
+
+    public int sseConnections() {
+        return sse.get();
+    }
+
+    public int websocketConnections() {
+        return websocket.get();
+    }
+
+    @Override
+    public void opened(String kind) {
+        (kind.equals("sse") ? sse : websocket).incrementAndGet();
+    }
+
+    @Override
+    public void closed(String kind, String reason) {
+        (kind.equals("sse") ? sse : websocket).decrementAndGet();
+        count("connections_closed", "reason", reason);
+    }
+
+    @Override
+    public void cursor(boolean resumed) {
+        count("reconnects", "resumed", Boolean.toString(resumed));
+    }
+
+    @Override
+    public void delivered(int events) {
+        delivered.increment(events);
+    }
+
+    @Override
+    public void snapshot() {
+        snapshots.increment();
+    }
+
+    @Override
+    public void gap() {
+        gaps.increment();
+    }
+
+    @Override
+    public void merged(int events) {
+        merged.increment(events);
+    }
+
+    @Override
+    public void slow() {
+        slow.increment();
+    }
+
+    @Override
+    public void began(String model) {}
+
+    @Override
+    public void admitted(String model, long waitedNanos) {
+        timer("queue_wait", model).record(waitedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void firstContent(String model, long nanos) {
+        timer("time_to_first_token", model).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void ended(String model, Tier tier, String status, long nanos, Usage usage, double costUsd) {
+        count("streaming_requests", "model", model, "status", status);
+        timer("streaming_latency", model).record(nanos, TimeUnit.NANOSECONDS);
+        if (usage != null)
+            counter("tokens_used", "model", model, "user_tier", tier.wire()).increment(usage.totalTokens());
+        if (costUsd > 0) counter("spend_usd", "model", model).increment(costUsd);
+    }
+
+    @Override
+    public void callEnded(String upstream, String code, long nanos) {
+        count("upstream_calls", "upstream", upstream, "code", code);
+    }
+
+    @Override
+    public void transportBroke(String upstream, String code, Throwable cause) {
+        LOG.warn("upstream {}: {}: {}", upstream, code, cause.toString());
+    }
+
+    private void count(String name, String... tags) {
+        counter(name, tags).increment();
+    }
+
+    private Counter counter(String name, String... tags) {
+        return counters.computeIfAbsent(name + String.join("\0", tags), k -> registry.counter(name, tags));
+    }
+
+    private Timer timer(String name, String model) {
+        Function<String, Timer> make = k -> Timer.builder(name)
+                .tag("model", model)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+        return timers.computeIfAbsent(name + "\0" + model, make);
+    }
+}

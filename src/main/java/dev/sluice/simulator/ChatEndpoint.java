@@ -1,0 +1,152 @@
+package dev.sluice.simulator;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code POST /v1/chat/completions}: reads the body, applies the script, and lets the answer begin. Owned by the simulator's loop. */
+final class ChatEndpoint {
+    private static final int MAX_BODY_BYTES = 32 << 20;
+    private static final String BAD_GATEWAY = """
+            <!DOCTYPE html>
+            <html><head><title>502 Bad Gateway</title></head>
+            <body><center><h1>502 Bad Gateway</h1></center><hr><center>gateway</center></body></html>
+            """;
+
+    private final TrafficRecord traffic;
+    private final Clockwork clock;
+    private final Clock wallClock;
+    private final FaultBudget faults = new FaultBudget();
+    private final Consumer<SeenRequest> seen;
+    private final Consumer<ServedRequest> ended;
+    private final Set<Exchange> running = new HashSet<>();
+    private final long salt;
+
+    /** @param salt makes this simulator's ids differ from another one's */
+    ChatEndpoint(
+            TrafficRecord traffic,
+            Clockwork clock,
+            Clock wallClock,
+            long salt,
+            Consumer<SeenRequest> seen,
+            Consumer<ServedRequest> ended) {
+        this.traffic = traffic;
+        this.clock = clock;
+        this.wallClock = wallClock;
+        this.salt = salt;
+        this.seen = seen;
+        this.ended = ended;
+    }
+
+    void handle(HttpServerRequest request, boolean authorised) {
+        Exchange exchange = new Exchange(request, traffic, clock::now, this::ended);
+        running.add(exchange);
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() > MAX_BODY_BYTES) tooLarge(exchange);
+            else body.appendBuffer(part);
+        });
+        request.endHandler(end -> {
+            if (!exchange.over()) answer(exchange, authorised, body);
+        });
+    }
+
+    void close() {
+        List.copyOf(running).forEach(exchange -> exchange.finish(Ending.CLOSED));
+    }
+
+    private void ended(Exchange exchange) {
+        running.remove(exchange);
+        ended.accept(exchange.served());
+    }
+
+    private void answer(Exchange exchange, boolean authorised, Buffer body) {
+        HttpServerRequest http = exchange.request();
+        seen.accept(new SeenRequest(exchange.served().id(), "POST", http.path(), http.headers(), body));
+        headers(exchange);
+        try {
+            if (!authorised) throw RefusedException.badKey();
+            JsonObject json = ChatRequestReader.json(body);
+            if (json.getValue("model") instanceof String model) exchange.model(model);
+            begin(exchange, ChatRequestReader.read(json, http.getHeader(ScriptReader.HEADER)));
+        } catch (RefusedException refused) {
+            refuse(exchange, refused);
+        }
+    }
+
+    private void begin(Exchange exchange, ChatRequest asked) {
+        Script script = faults.spend(asked.script());
+        ChatRequest request = asked.with(script);
+        if (script.refusal().isPresent()) {
+            refuse(exchange, script.refusal().get(), script);
+            return;
+        }
+        if (script.has(Fault.REJECT_STREAM_OPTIONS) && request.hasStreamOptions())
+            throw new RefusedException(
+                    400,
+                    "Unrecognized request argument supplied: stream_options",
+                    "invalid_request_error",
+                    "stream_options",
+                    null);
+        Answer answer = Author.answer(request);
+        ChunkEncoder encoder = new ChunkEncoder(
+                answer,
+                "chatcmpl-" + Ids.text(salt + exchange.served().id(), 29),
+                wallClock.instant().getEpochSecond(),
+                request.model(),
+                script.eventBytes(),
+                request.includeUsage(),
+                script.has(Fault.USAGE_CUMULATIVE));
+        int tokens = answer.completionTokens();
+        if (request.stream()) new StreamedAnswer(exchange, request, tokens, encoder, clock).begin();
+        else new WholeAnswer(exchange, script, tokens, encoder.whole(), clock).begin();
+    }
+
+    private void refuse(Exchange exchange, Fault fault, Script script) {
+        if (script.retryAfter() >= 0) {
+            exchange.response().putHeader("Retry-After", Integer.toString(script.retryAfter()));
+            exchange.response().putHeader("Retry-After-Ms", Integer.toString(script.retryAfter() * 1000));
+        }
+        if (fault != Fault.HTML_502) {
+            refuse(exchange, RefusedException.of(fault));
+            return;
+        }
+        exchange.finish(Ending.REFUSED);
+        exchange.response()
+                .setStatusCode(502)
+                .putHeader("Content-Type", "text/html")
+                .end(BAD_GATEWAY);
+    }
+
+    private static void refuse(Exchange exchange, RefusedException refused) {
+        exchange.finish(Ending.REFUSED);
+        Provider.json(exchange.response(), refused.status(), refused.json());
+    }
+
+    private static void tooLarge(Exchange exchange) {
+        if (exchange.over()) return;
+        if (exchange.request().version() != HttpVersion.HTTP_2)
+            exchange.response().putHeader("Connection", "close");
+        refuse(exchange, new RefusedException(413, "The request is too large.", "invalid_request_error", null, null));
+    }
+
+    /** What OpenAI sends along with every answer, good or bad. */
+    private void headers(Exchange exchange) {
+        HttpServerResponse response = exchange.response();
+        response.putHeader("X-Request-Id", "req_" + exchange.served().id());
+        response.putHeader("OpenAI-Version", "2020-10-01");
+        response.putHeader("X-RateLimit-Limit-Requests", "10000");
+        response.putHeader("X-RateLimit-Remaining-Requests", Integer.toString(Math.max(0, 10_000 - running.size())));
+        response.putHeader("X-RateLimit-Reset-Requests", "6ms");
+        response.putHeader("X-RateLimit-Limit-Tokens", "10000000");
+        response.putHeader("X-RateLimit-Remaining-Tokens", "9999000");
+        response.putHeader("X-RateLimit-Reset-Tokens", "6ms");
+    }
+}

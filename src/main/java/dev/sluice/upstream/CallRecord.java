@@ -1,0 +1,35 @@
+package dev.sluice.upstream;
+
+import dev.sluice.model.Failure;
+import dev.sluice.model.Time;
+
+/** Tells the observer about one call, with the times since it began. */
+final class CallRecord {
+    private final String upstream;
+    private final UpstreamObserver observer;
+    private final Time time;
+    private final long since;
+
+    CallRecord(String upstream, UpstreamObserver observer, Time time) {
+        this.upstream = upstream;
+        this.observer = observer;
+        this.time = time;
+        this.since = time.nanos();
+    }
+
+    void began() {
+        observer.callBegan(upstream);
+    }
+
+    void firstEvent() {
+        observer.firstEvent(upstream, time.nanos() - since);
+    }
+
+    void broken(Failure failure, Throwable cause) {
+        observer.transportBroke(upstream, failure.code(), cause);
+    }
+
+    void ended(String code) {
+        observer.callEnded(upstream, code, time.nanos() - since);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.upstream;
+
+import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.dialect.ProviderError;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * What a provider's own error means to us. A fault of the request keeps its class and the provider's words; a fault of our
+ * credential or our account is none of the caller's business, and the words about it may quote the key, so they go no further.
+ */
+final class Refusals {
+    private static final int SHOWN = 2000;
+    private static final int IN_BAND = 200;
+    private final String apiKey;
+
+    /** @param apiKey never to be seen in an error, or null */
+    Refusals(String apiKey) {
+        this.apiKey = apiKey == null || apiKey.isEmpty() ? null : apiKey;
+    }
+
+    /** For an answer that is no success, or a success that is an error after all. */
+    UpstreamRejectedException whole(int status, MultiMap headers, Buffer body, Instant now) {
+        boolean html = isHtml(headers, body);
+        ProviderError error = html ? null : OpenAiErrors.read(body);
+        int meant = status / 100 == 2 ? meantStatus(error) : status;
+        return refusal(status, meant, error, html, RetryAfter.read(headers, now));
+    }
+
+    /** @param error told inside a stream that began with 200; null where it could not be read */
+    UpstreamRejectedException inBand(ProviderError error) {
+        return refusal(IN_BAND, meantStatus(error), error, false, null);
+    }
+
+    private UpstreamRejectedException refusal(
+            int status, int meant, ProviderError error, boolean html, Duration retryAfter) {
+        if (meant == 401 || meant == 402 || meant == 403 || aboutOurAccount(error)) {
+            String message = "The upstream refused this server's credential or account";
+            return new UpstreamRejectedException(
+                    new Failure(Kind.UPSTREAM, "upstream_credential", message, null, null), status, null);
+        }
+        Kind kind = kind(meant, html);
+        String param = error == null ? null : error.param();
+        Failure failure = new Failure(kind, code(kind), message(status, error), param, retryAfter);
+        return new UpstreamRejectedException(failure, status, error);
+    }
+
+    private static Kind kind(int meant, boolean html) {
+        return switch (meant) {
+            case 413 -> Kind.TOO_LARGE;
+            case 429 -> Kind.RATE_LIMITED;
+            case 503, 529 -> Kind.OVERLOADED;
+            // A page instead of an error comes from something in between, not from the provider.
+            case 400 -> html ? Kind.UPSTREAM : Kind.INVALID;
+            case 404 -> html ? Kind.UPSTREAM : Kind.NOT_FOUND;
+            case 409 -> html ? Kind.UPSTREAM : Kind.CONFLICT;
+            case 422 -> html ? Kind.UPSTREAM : Kind.UNPROCESSABLE;
+            default -> Kind.UPSTREAM;
+        };
+    }
+
+    private static String code(Kind kind) {
+        return switch (kind) {
+            case RATE_LIMITED -> "upstream_rate_limited";
+            case OVERLOADED -> "upstream_overloaded";
+            case UPSTREAM -> "upstream_error";
+            default -> "upstream_rejected";
+        };
+    }
+
+    private static String message(int status, ProviderError error) {
+        if (error == null || error.message() == null)
+            return status == IN_BAND
+                    ? "The upstream told an error inside its answer"
+                    : "The upstream answered with status " + status;
+        String message = error.message();
+        return message.length() > SHOWN ? message.substring(0, SHOWN) + "…" : message;
+    }
+
+    /** Some providers say with a 400 or a 429 what others say with a 401 or a 402. */
+    private boolean aboutOurAccount(ProviderError error) {
+        if (error == null) return false;
+        String words = words(error);
+        return words.contains("insufficient_quota")
+                || words.contains("invalid_api_key")
+                || words.contains("api_key_invalid")
+                || words.contains("billing")
+                || apiKey != null && error.message() != null && error.message().contains(apiKey);
+    }
+
+    /** The status that an error inside a 200 would have had: its code where that is a status (OpenRouter), or by its type. */
+    private static int meantStatus(ProviderError error) {
+        if (error == null) return 500;
+        String code = error.code();
+        if (code != null && code.length() == 3 && code.charAt(0) >= '4' && code.charAt(0) <= '5')
+            try {
+                return Integer.parseInt(code);
+            } catch (NumberFormatException aWordOfThreeLetters) {
+                // told by its type then
+            }
+        String words = words(error);
+        if (words.contains("rate_limit") || words.contains("too_many_requests")) return 429;
+        if (words.contains("overloaded") || words.contains("unavailable")) return 503;
+        if (words.contains("authentication") || words.contains("permission")) return 401;
+        if (words.contains("not_found")) return 404;
+        if (words.contains("invalid_request") || words.contains("context_length") || words.contains("content_policy"))
+            return 400;
+        return 500;
+    }
+
+    /** Type and code alone: the message is prose, and prose about rate limits is no rate limit. */
+    private static String words(ProviderError error) {
+        return (error.type() + " " + error.code()).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isHtml(MultiMap headers, Buffer body) {
+        if (MediaType.isHtml(headers)) return true;
+        for (int i = 0; i < body.length(); i++) {
+            byte b = body.getByte(i);
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') return b == '<';
+        }
+        return false;
+    }
+}

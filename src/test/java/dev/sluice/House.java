@@ -1,0 +1,96 @@
+package dev.sluice;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+
+/** The plan that the architecture tests hold the code to: rooms, their ranks, and the places where threads may meet. */
+final class House {
+    static final String ROOT = "dev.sluice";
+
+    /** The way of a request, from the model upwards. A room imports lower ranks only, so neighbours are strangers. */
+    static final Map<String, Integer> RANKS = Map.ofEntries(
+            Map.entry("app", 8),
+            Map.entry("edge", 7),
+            Map.entry("ops", 7),
+            Map.entry("job", 6),
+            Map.entry("hub", 5),
+            Map.entry("channel", 4),
+            Map.entry("upstream", 4),
+            Map.entry("redis", 4),
+            Map.entry("admission", 3),
+            Map.entry("log", 3),
+            Map.entry("dialect", 3),
+            Map.entry("sse", 2),
+            Map.entry("model", 1));
+
+    /** Stands beside the ranks: it plays a provider of the outside world, so it must not know the inside of the house. */
+    static final String SIMULATOR = "simulator";
+
+    static final Set<String> ROOMS_THE_SIMULATOR_KNOWS = Set.of("dialect", "sse", "model");
+
+    /**
+     * The classes whose state several threads touch, each with the reason why it cannot belong to one event loop. All
+     * others are confined. {@code ops} is exempt: meters are read by the scraper's thread.
+     */
+    static final Map<String, String> CROSSINGS = Map.ofEntries(
+            Map.entry(
+                    "dev.sluice.model.Frame",
+                    "shared by the readers of all loops: whichever writes it first encodes it for the others"),
+            Map.entry(
+                    "dev.sluice.log.StreamLog", "one owner appends, and readers on every loop read at their own pace"),
+            Map.entry("dev.sluice.log.Logs", "the node's set of logs: opened, found and counted from every loop"),
+            Map.entry(
+                    "dev.sluice.channel.Tap",
+                    "the hop from a stream's owner to a reading loop, scheduled once a batch"),
+            Map.entry("dev.sluice.channel.Channel", "requests and connections of one session come in on any loop"),
+            Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
+            Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"),
+            Map.entry(
+                    "dev.sluice.admission.FifoPermits",
+                    "an upstream's permits are taken and given back by the requests of every loop"),
+            Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
+            Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
+            Map.entry(
+                    "dev.sluice.simulator.TrafficRecord",
+                    "what the simulator saw is written by its loops and read by whoever tests against it"),
+            Map.entry("dev.sluice.hub.Hub", "the node's answers: a request on one loop finds the answer of another"),
+            Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
+            Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
+
+    /** The seam through which time comes in, and the one pure class that may ask the system for it. */
+    static final String CLOCK = "dev.sluice.model.Time";
+
+    static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    private House() {}
+
+    /** The room that a class lives in, the first package under the root ("" is the root itself); null for a class outside the project. */
+    static String roomOf(JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(ROOT)) return "";
+        if (!name.startsWith(ROOT + ".")) return null;
+        String inside = name.substring(ROOT.length() + 1);
+        int dot = inside.indexOf('.');
+        return dot < 0 ? inside : inside.substring(0, dot);
+    }
+
+    /** The name of the source file's class, so that an inner or anonymous class speaks for its outermost one. */
+    static String outermostName(JavaClass type) {
+        String name = type.getName();
+        int dollar = name.indexOf('$');
+        return dollar < 0 ? name : name.substring(0, dollar);
+    }
+
+    static boolean mayImport(String from, String to) {
+        if (from.equals(to)) return true;
+        if (from.equals(SIMULATOR)) return ROOMS_THE_SIMULATOR_KNOWS.contains(to);
+        if (to.equals(SIMULATOR)) return from.equals("app");
+        return RANKS.getOrDefault(from, 0) > RANKS.getOrDefault(to, 0);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.system;
+
+import dev.sluice.app.Node;
+import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.simulator.Simulator;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A whole node in this process on free ports, with memory stores and the simulator: the embedded default with some values changed,
+ * by the names of its environment variables.
+ */
+public final class TestNode implements AutoCloseable {
+    private static final int SECONDS = 20;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Node node;
+
+    private TestNode(Map<String, String> environment) throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
+        all.putAll(environment);
+        ConfigLoader.Result result = ConfigLoader.loadDefault(all);
+        if (!(result instanceof ConfigLoader.Valid valid)) throw new AssertionError(result);
+        node = Node.start(vertx, valid.config()).await(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** @param names and values of environment variables in turns */
+    public static TestNode start(String... environment) throws Exception {
+        Map<String, String> map = new HashMap<>();
+        for (int i = 0; i < environment.length; i += 2) map.put(environment[i], environment[i + 1]);
+        return new TestNode(map);
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public Simulator simulator() {
+        return node.simulator();
+    }
+
+    public int port() {
+        return node.port();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    /** The sum of a meter over all its tags, as the scraper would see it; 0 where there is none yet. */
+    public double meter(String name) {
+        return node.registry().find(name).meters().stream()
+                .mapToDouble(m -> m.measure().iterator().next().getValue())
+                .sum();
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        node.stop().await(SECONDS, TimeUnit.SECONDS);
+        vertx.close().await(SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.model.Config.Timeouts;
+import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.Time;
+import dev.sluice.upstream.ScriptedProvider.Script;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetServerOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** An upstream on a loop of its own, a scripted provider on another, and the check that no timer was left behind. */
+abstract class UpstreamTestBase {
+    static final String KEY = "sk-secret-0123456789";
+    private static Vertx vertx;
+
+    final List<String> observed = Collections.synchronizedList(new ArrayList<>());
+    Duration connect = Duration.ofSeconds(10);
+    Duration firstEvent = Duration.ofSeconds(10);
+    Duration idle = Duration.ofSeconds(10);
+    Duration total = Duration.ofSeconds(20);
+    String apiKey = KEY;
+    ScriptedProvider provider;
+    Upstream upstream;
+    CountedTimers timers;
+    private Context loop;
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void shut() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void leaveNothingBehind() throws Exception {
+        if (upstream != null) {
+            awaitNoTimers();
+            upstream.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        if (provider != null) provider.close();
+    }
+
+    /** A response that was read to its marker may still be ending; nothing else may hold a timer. */
+    private void awaitNoTimers() throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (timers.live() > 0 && System.nanoTime() < until) onLoop(() -> null);
+        assertEquals(0, timers.live(), "timers left");
+    }
+
+    void provider(Script script) throws Exception {
+        provider(new NetServerOptions(), script);
+    }
+
+    void provider(NetServerOptions options, Script script) throws Exception {
+        provider = new ScriptedProvider(vertx, options, script);
+        upstream(URI.create("http://127.0.0.1:" + provider.port() + "/v1/"), null);
+    }
+
+    void upstream(URI baseUrl, HttpClientOptions options) throws Exception {
+        UpstreamConfig config = config(baseUrl);
+        UpstreamObserver observer = new UpstreamObserver() {
+            @Override
+            public void callBegan(String name) {
+                observed.add("began");
+            }
+
+            @Override
+            public void callEnded(String name, String code, long nanos) {
+                observed.add(code);
+            }
+
+            @Override
+            public void transportBroke(String name, String code, Throwable cause) {
+                observed.add("broke: " + code);
+            }
+        };
+        timers = new CountedTimers(vertx);
+        loop = ((VertxInternal) vertx).createEventLoopContext();
+        HttpClientOptions used = options == null ? Connections.options(config, baseUrl) : options;
+        upstream = onLoop(() -> new Upstream(timers.vertx, config, baseUrl, observer, Time.SYSTEM, used));
+    }
+
+    UpstreamConfig config(URI baseUrl) {
+        return new UpstreamConfig(
+                "acme",
+                "openai",
+                baseUrl,
+                apiKey,
+                4,
+                0,
+                Duration.ofSeconds(1),
+                new Timeouts(connect, firstEvent, idle, total));
+    }
+
+    static Vertx vertx() {
+        return vertx;
+    }
+
+    static UpstreamRequest request() {
+        return new UpstreamRequest("/chat/completions", null, Buffer.buffer("{\"model\":\"m\",\"stream\":true}"));
+    }
+
+    StreamCall stream(StreamHandler handler) throws Exception {
+        return onLoop(() -> upstream.stream(request(), handler));
+    }
+
+    <T> T onLoop(Callable<T> work) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.runOnContext(v -> {
+            try {
+                done.complete(work.call());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.get(10, TimeUnit.SECONDS);
+    }
+
+    void run(Runnable work) throws Exception {
+        onLoop(() -> {
+            work.run();
+            return null;
+        });
+    }
+}
