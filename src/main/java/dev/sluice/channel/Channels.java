@@ -129,6 +129,6 @@ public final class Channels implements SessionStore.Listener {
     }
 
     private static void onLoop(Connection connection, Consumer<Connection> action) {
-        connection.loop().context().runOnContext(v -> action.accept(connection));
+        connection.loop().later(() -> action.accept(connection));
     }
 }

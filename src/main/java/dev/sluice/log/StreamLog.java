@@ -128,9 +128,7 @@ public final class StreamLog {
             head = (head + 1) & (ring.length - 1);
             size--;
         }
-        if (evicted) return;
-        bytes -= freed;
-        node.bytes(-freed);
+        account(-freed);
     }
 
     /** All that was said so far, terminal event left out; null where the log cannot fold. */
@@ -171,11 +169,16 @@ public final class StreamLog {
         return taps.length;
     }
 
-    /** Gives the node its bytes back; the log is read no more. Called by {@link Logs}. */
+    /** Gives the node its bytes back, once; a reader that still holds the log may read on. Called by {@link Logs}. */
     synchronized void evict() {
-        node.bytes(-bytes);
-        bytes = 0;
+        if (!evicted) node.bytes(-bytes);
         evicted = true;
+    }
+
+    /** What an owner appends behind the eviction is nobody's burden for long. */
+    private void account(int change) {
+        bytes += change;
+        if (!evicted) node.bytes(change);
     }
 
     private void tell() {
@@ -192,9 +195,8 @@ public final class StreamLog {
         if (size == ring.length) grow();
         ring[(head + size) & (ring.length - 1)] = frame;
         size++;
-        bytes += cost;
         totalBytes += cost;
-        node.bytes(cost);
+        account(cost);
     }
 
     private void grow() {
@@ -216,8 +218,7 @@ public final class StreamLog {
             old.add(frame);
         }
         size -= leaving;
-        bytes -= freed;
-        node.bytes(-freed);
+        account(-freed);
         if (fold != null) base = fold.fold(base, old);
     }
 }
