@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WindowType;
@@ -30,7 +28,6 @@ public final class Browser implements AutoCloseable {
             + " (on Debian: apt-get install chromium chromium-driver) to run the browser tests";
     private static final Path DEBIAN_DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     private final ChromeDriver driver;
     private final Path profile;
@@ -98,17 +95,11 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Waits until a script in the current tab returns something true. */
-    public void until(String what, String script, Object... arguments) {
-        until(what, () -> Boolean.TRUE.equals(run("return Boolean((() => {" + script + "})())", arguments)));
-    }
-
-    /** Waits until something is true. What runs in a browser cannot call back: it is asked, now and then. */
-    public void until(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("waited " + PATIENCE + " in vain until " + what);
-            LockSupport.parkNanos(POLL.toNanos());
-        }
+    void until(String what, String script, Object... arguments) {
+        Waiting.until(
+                what,
+                PATIENCE,
+                () -> Boolean.TRUE.equals(run("return Boolean((() => {" + script + "})())", arguments)));
     }
 
     @Override
