@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the fan-out: which of its pumps read which stream, and when each may write again.
@@ -21,6 +23,7 @@ import java.util.Set;
  * <p>Belongs to the event loop of its context; every method is called there.
  */
 public final class Loop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long BEAT_MILLIS = 1000;
 
     private final Turns turns;
@@ -115,12 +118,22 @@ public final class Loop implements AutoCloseable {
             long now = now();
             pump.queued = false;
             pump.lastFlush = now;
-            pump.flush(now);
+            guarded(pump, () -> pump.flush(now));
         }
     }
 
     private void beat() {
-        for (Pump pump : pumps.toArray(new Pump[0])) pump.beat(now());
+        for (Pump pump : pumps.toArray(new Pump[0])) guarded(pump, () -> pump.beat(now()));
+    }
+
+    /** Whoever breaks must not take those along that stand behind it in the list: they would never be flushed again. */
+    private static void guarded(Pump pump, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a reader broke; its connection is dropped", e);
+            pump.broke();
+        }
     }
 
     /** Stops the timers; pumps are ended by their owners. */

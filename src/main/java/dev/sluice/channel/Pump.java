@@ -18,4 +18,7 @@ public abstract class Pump {
 
     /** Called about once a second: heartbeat, limits of time. */
     protected abstract void beat(long now);
+
+    /** One of the two threw: lets go of the client at once, so that it comes back to a clean start. Called on the loop. */
+    protected void broke() {}
 }

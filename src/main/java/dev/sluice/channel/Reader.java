@@ -33,6 +33,7 @@ final class Reader {
 
     /** Whether all there ever will be was delivered. */
     boolean finished() {
-        return log != null && log.sealed() && seq >= log.tail();
+        if (log == null) return lost > 0 && seq >= lost;
+        return log.sealed() && seq >= log.tail();
     }
 }

@@ -114,6 +114,12 @@ public final class StreamWatch extends Pump {
         }
     }
 
+    @Override
+    protected void broke() {
+        close();
+        outlet.drop();
+    }
+
     /** Lets go of everything; the response is ended by the caller or gone already. Idempotent. */
     public void close() {
         if (closed) return;

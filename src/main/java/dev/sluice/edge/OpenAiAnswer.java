@@ -146,6 +146,12 @@ final class OpenAiAnswer extends Pump {
         if (!closed && !blocked && now - lastWrite >= heartbeatNanos) write(PING.copy(), now);
     }
 
+    @Override
+    protected void broke() {
+        close();
+        response.reset();
+    }
+
     /** Lets go; the completion is told that its reader is gone. Idempotent. */
     void close() {
         if (closed) return;

@@ -101,9 +101,7 @@ final class CursorTest {
             StringBuilder text = new StringBuilder(any(random).toString());
             for (int n = 1 + random.nextInt(3); n > 0; n--) mutilate(text, random);
             Cursor read = Cursor.parse(text.toString());
-            // What is still a cursor says what stands there, leading zeros aside.
-            if (read != null)
-                assertEquals(text.toString().replaceAll("([;.])0+(?=\\d)", "$1"), read.toString(), "from " + text);
+            if (read != null) assertEquals(withoutLeadingZeros(text.toString()), read.toString(), "from " + text);
         }
     }
 
@@ -123,6 +121,11 @@ final class CursorTest {
         System.out.println(read + " of " + ROUNDS + " random texts were cursors");
     }
 
+    private static String withoutLeadingZeros(String text) {
+        int numbers = text.indexOf(';');
+        return text.substring(0, numbers) + text.substring(numbers).replaceAll("([;.])0+(?=\\d)", "$1");
+    }
+
     private static void mutilate(StringBuilder text, Random random) {
         char c = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
         int at = random.nextInt(text.length() + 1);
@@ -135,7 +138,6 @@ final class CursorTest {
         }
     }
 
-    /** The epoch never begins with a digit or ends in one of the alphabet's marks, so that leading zeros are numbers'. */
     private static Cursor any(Random random) {
         int high = random.nextInt(random.nextBoolean() ? 30 : Integer.MAX_VALUE);
         List<Position> positions = new ArrayList<>();
