@@ -17,6 +17,8 @@ final class CursorTest {
     private static final int ROUNDS = 20_000;
     private static final String ALPHABET = "k3;;;..0123456789 -+;\r\n\0é\u0661";
 
+    private static final Random RANDOM = seeded();
+
     @Test
     void readsTheExampleOfTheProtocol() {
         Cursor cursor = Cursor.parse("k3;12;10.42;12.17");
@@ -45,7 +47,7 @@ final class CursorTest {
 
     @Test
     void everyCursorIsReadAsItWasWritten() {
-        Random random = seeded();
+        Random random = RANDOM;
         for (int i = 0; i < ROUNDS; i++) {
             Cursor cursor = any(random);
             assertEquals(cursor, Cursor.parse(cursor.toString()));
@@ -96,7 +98,7 @@ final class CursorTest {
 
     @Test
     void aMutilatedCursorNeverThrowsAndIsNeverMisread() {
-        Random random = seeded();
+        Random random = RANDOM;
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder text = new StringBuilder(any(random).toString());
             for (int n = 1 + random.nextInt(3); n > 0; n--) mutilate(text, random);
@@ -107,7 +109,7 @@ final class CursorTest {
 
     @Test
     void anySequenceOfItsCharactersIsReadOrRefusedButNeverThrows() {
-        Random random = seeded();
+        Random random = RANDOM;
         int read = 0;
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder text = new StringBuilder();
