@@ -37,6 +37,7 @@ public final class Hub implements Channels.Presence {
     private final Logs logs;
     private final Channels channels;
     private final SessionStore sessions;
+    private final Shares shares;
     private final Transcript.Fold fold;
     private final HubObserver observer;
     private final Time time;
@@ -59,6 +60,7 @@ public final class Hub implements Channels.Presence {
         this.routes = Routes.of(config);
         this.limits =
                 new LogLimits(config.streams().maxEvents(), config.streams().maxBytes());
+        this.shares = new Shares(config.sharing());
         this.logs = logs;
         this.channels = channels;
         this.sessions = sessions;
@@ -74,20 +76,45 @@ public final class Hub implements Channels.Presence {
     /**
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
      * {@link #readerLeft} once. Fails with {@code model_not_found}.
+     *
+     * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Completion direct(Lane lane, Principal who, OpenAiRequest request) {
+    public Completion direct(Lane lane, Principal who, OpenAiRequest request, Boolean wish) {
         Route route = routes.find(request.model());
-        Completion completion = open(lane, new Order(StreamId.random(), who, null, request, route, true));
+        Completion completion = open(lane, new Order(StreamId.random(), who, null, request, route, true, false));
         completion.interest().readerCame();
-        completion.begin();
+        completion.begin(supply(completion, wish));
         return completion;
     }
 
     /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public JsonExchange json(Lane lane, Principal who, OpenAiRequest request) {
-        JsonExchange exchange = new JsonExchange(this, lane, request, routes.find(request.model()), who);
-        exchange.begin();
-        return exchange;
+    public Asked json(Lane lane, Principal who, OpenAiRequest request, Boolean wish) {
+        Route route = routes.find(request.model());
+        String key = shares.key(request, who, wish);
+        if (key == null) {
+            JsonExchange exchange = new JsonExchange(this, lane, request, route, who);
+            exchange.begin();
+            return exchange;
+        }
+        Asked asked = shares.json("json " + key, lane, () -> new JsonExchange(this, lane, request, route, who));
+        if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
+        return asked;
+    }
+
+    private Supply supply(Completion completion, Boolean wish) {
+        Lane lane = completion.lane();
+        Order order = completion.order();
+        String key = shares.key(order.request(), order.who(), wish);
+        if (key == null) return new UpstreamSupply(this, lane, order);
+        Supply supply = shares.stream(
+                key,
+                lane,
+                () -> open(
+                        lane,
+                        new Order(StreamId.random(), order.who(), null, order.request(), order.route(), false, true)),
+                source -> new UpstreamSupply(this, lane, source.order()));
+        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.route().model(), supply.kind());
+        return supply;
     }
 
     /**
@@ -95,12 +122,19 @@ public final class Hub implements Channels.Presence {
      *
      * @param key    the idempotency key, or null; repeated, it yields the stream that is there
      * @param digest of the request, for the key
+     * @param wish   as for {@link #direct}
      */
     public Future<Submitted> submit(
-            Lane lane, SessionState session, TabId tab, OpenAiRequest request, String key, String digest) {
+            Lane lane,
+            SessionState session,
+            TabId tab,
+            OpenAiRequest request,
+            String key,
+            String digest,
+            Boolean wish) {
         Route route = routes.find(request.model());
         StreamId id = StreamId.random();
-        Order order = new Order(id, session.principal(), tab, request, route, false);
+        Order order = new Order(id, session.principal(), tab, request, route, false, false);
         Completion completion = open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
@@ -111,7 +145,7 @@ public final class Hub implements Channels.Presence {
                     }
                     completion.interest().sessions().add(session.id());
                     return sessions.subscribe(session.id(), tab, id).map(state -> {
-                        completion.begin();
+                        completion.begin(supply(completion, wish));
                         return submitted(id, state);
                     });
                 })
@@ -130,7 +164,7 @@ public final class Hub implements Channels.Presence {
         StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
         Completion completion =
                 new Completion(this, lane, order, log, SessionId.random().value());
-        completions.put(order.stream(), completion);
+        if (!order.shared()) completions.put(order.stream(), completion);
         running.add(completion);
         return completion;
     }
@@ -221,10 +255,14 @@ public final class Hub implements Channels.Presence {
         exchanges.remove(exchange);
     }
 
-    void ended(Completion completion, boolean direct) {
+    void ended(Completion completion, Order order) {
         running.remove(completion);
-        if (direct) discard(completion);
+        if (order.direct() || order.shared()) discard(completion);
         else logs.sealed(completion.log(), time.millis());
+    }
+
+    Shares shares() {
+        return shares;
     }
 
     Channels channels() {
