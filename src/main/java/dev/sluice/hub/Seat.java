@@ -70,8 +70,13 @@ final class Seat implements PermitQueue.Waiter {
         });
     }
 
-    PermitQueue.Place place() {
-        return ticket.place();
+    /** 1 is next; 0 when not waiting. */
+    int position() {
+        return ticket.position();
+    }
+
+    long etaMillis() {
+        return ticket.etaMillis();
     }
 
     /** Idempotent. */
