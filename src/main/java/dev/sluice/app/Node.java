@@ -71,7 +71,7 @@ public final class Node {
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
-        channels = new Channels(config.channel(), logs, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics, random);
         hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
         sessions.listen(channels);
         channels.presence(hub);

@@ -61,7 +61,7 @@ final class HubRoom {
         Config config = config(permitCount, queueLength);
         permits = new FifoPermits("simulator", permitCount, queueLength, System::nanoTime);
         sessions = new MemorySessions(config.sessions(), Time.SYSTEM);
-        channels = new Channels(config.channel(), logs, ChannelObserver.NOOP, new SplittableRandom(1));
+        channels = new Channels(config.channel(), logs, sessions, ChannelObserver.NOOP, new SplittableRandom(1));
         HubObserver observer = new HubObserver() {
             @Override
             public void ended(String model, Tier tier, String status, long nanos, Usage usage, double costUsd) {
@@ -82,8 +82,8 @@ final class HubRoom {
         channels.presence(hub);
         upstream = on(() ->
                 new Upstream(real, config.upstreams().get("simulator"), provider.baseUrl(), UpstreamObserver.NOOP));
-        lane = on(() -> new Lane(timers.vertx, Map.of("simulator", upstream)));
         readers = on(() -> new Loop(real, Time.SYSTEM));
+        lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
     }
 
     private static Config config(int permits, int queueLength) {
@@ -103,11 +103,11 @@ final class HubRoom {
     }
 
     Completion direct() throws Exception {
-        return on(() -> hub.direct(lane, WHO, request(true)));
+        return on(() -> hub.direct(lane, WHO, request(true), null));
     }
 
-    JsonExchange json() throws Exception {
-        return on(() -> hub.json(lane, WHO, request(false)));
+    Asked json() throws Exception {
+        return on(() -> hub.json(lane, WHO, request(false), null));
     }
 
     /** Runs it on the lane's loop and waits for it. */

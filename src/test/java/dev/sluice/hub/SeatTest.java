@@ -44,7 +44,7 @@ final class SeatTest {
 
     @BeforeEach
     void open() throws Exception {
-        run(() -> lane = new Lane(timers.vertx, Map.of()));
+        run(() -> lane = new Lane(timers.vertx, null, Map.of()));
     }
 
     @AfterEach
