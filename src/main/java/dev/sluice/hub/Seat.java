@@ -31,7 +31,13 @@ final class Seat implements PermitQueue.Waiter {
     }
 
     void take(PermitQueue queue, UpstreamConfig upstream, Principal who) {
-        waitTimer = lane.vertx().setTimer(upstream.queueWait().toMillis(), t -> {
+        ticket = queue.acquire(who, this);
+        // Most are granted or refused by then, and need no timer.
+        if (ticket.position() > 0) startTimer(upstream);
+    }
+
+    private void startTimer(UpstreamConfig upstream) {
+        waitTimer = lane.vertx().setTimer(Math.max(1, upstream.queueWait().toMillis()), t -> {
             waitTimer = -1;
             if (closed || permit != null || !ticket.leave()) return;
             closed = true;
@@ -43,7 +49,6 @@ final class Seat implements PermitQueue.Waiter {
                     null,
                     upstream.queueWait()));
         });
-        ticket = queue.acquire(who, this);
     }
 
     @Override
