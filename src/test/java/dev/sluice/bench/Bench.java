@@ -14,11 +14,12 @@ import java.util.function.DoubleSupplier;
  * json-haproxy and stream-haproxy for comparison. Prints one line.
  */
 public final class Bench {
-    private static final int WARM_UP_SECONDS = 12;
-    /** Until the compiler has done its work; a busy machine does not get there in the seconds alone. */
-    private static final int WARM_UP_REQUESTS = 20_000;
+    private static final int WARM_UP_SECONDS = 10;
+    /** The compiler gets its time where others leave it some: it is waited for, up to here. */
+    private static final int WARM_UP_AT_MOST_SECONDS = 90;
 
-    private static final int WARM_UP_AT_MOST_SECONDS = 60;
+    private static final int QUIET_SECONDS = 4;
+    private static final double QUIET = 0.02;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final int seconds;
@@ -60,9 +61,7 @@ public final class Bench {
         try (setting) {
             Requests requests = new Requests(vertx, setting.port(), model, stream);
             requests.start(connections);
-            long least = stream ? WARM_UP_REQUESTS / 5 : WARM_UP_REQUESTS;
-            for (int i = 0; i < WARM_UP_AT_MOST_SECONDS && (i < WARM_UP_SECONDS || requests.done() < least); i++)
-                TimeUnit.SECONDS.sleep(1);
+            warmUp(setting);
             measure(name, "a request", setting, requests::done);
             System.out.printf("  first byte after %.0f us on average%n", requests.firstByteMicros());
             requests.stop().await(5, TimeUnit.SECONDS);
@@ -73,11 +72,11 @@ public final class Bench {
         try (Setting setting = Setting.sluice(jvm)) {
             Readers readers = new Readers(vertx, setting.port());
             String session = readers.session().await(5, TimeUnit.SECONDS);
-            int tokens = rate * (WARM_UP_SECONDS + 30 + seconds);
+            int tokens = rate * (WARM_UP_AT_MOST_SECONDS + 30 + seconds);
             String path = readers.answer(session, "sim-instant;rate=" + rate + ";tokens=" + tokens)
                     .await(5, TimeUnit.SECONDS);
             readers.read(path, null, count).await(30, TimeUnit.SECONDS);
-            TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+            warmUp(setting);
             Meters meters = meters(setting);
             measure("readers-" + count, "an event to a reader", setting, () -> meters.sum("delivered_events_total"));
             System.out.printf("  %d KiB resident%n", setting.server().residentKib());
@@ -88,11 +87,11 @@ public final class Bench {
         try (Setting setting = Setting.sluice(jvm)) {
             Readers readers = new Readers(vertx, setting.port());
             int rate = 25;
-            int tokens = rate * (WARM_UP_SECONDS + seconds + 20);
+            int tokens = rate * (WARM_UP_AT_MOST_SECONDS + seconds + 20);
             List<Future<Void>> begun = new ArrayList<>();
             for (int i = 0; i < sessions; i++) begun.add(session(readers, answers, rate, tokens, read));
             Future.all(begun).await(30, TimeUnit.SECONDS);
-            TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+            warmUp(setting);
             Meters meters = meters(setting);
             long began = System.nanoTime();
             double perSecond = (double) sessions * answers * rate;
@@ -119,6 +118,17 @@ public final class Bench {
             return Future.all(all)
                     .compose(v -> read ? readers.read("/api/v1/channel", session, 1) : Future.<Void>succeededFuture());
         });
+    }
+
+    /** Until the server's code is compiled: a virtual machine that interprets is not what runs in production. */
+    private static void warmUp(Setting setting) throws InterruptedException {
+        int quiet = 0;
+        for (int i = 0; i < WARM_UP_SECONDS || quiet < QUIET_SECONDS && i < WARM_UP_AT_MOST_SECONDS; i++) {
+            Program.Cpu before = setting.server().cpu();
+            TimeUnit.SECONDS.sleep(1);
+            boolean still = setting.server().cpu().since(before).compilerNanos() > QUIET * 1e9;
+            quiet = still ? 0 : quiet + 1;
+        }
     }
 
     private static Meters meters(Setting setting) {
