@@ -90,7 +90,7 @@ final class Submission {
     }
 
     private static boolean sameToken(String came, String expected) {
-        return came != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
+        return came != null && expected != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
     }
 
     static JsonObject json(Submitted done) {

@@ -60,7 +60,7 @@ public final class Completion implements StreamHandler {
         return order.who();
     }
 
-    /** Whoever holds this may read the answer. */
+    /** Whoever holds this may read the answer; null where only the caller may. */
     public String share() {
         return share;
     }

@@ -167,8 +167,8 @@ public final class Hub implements Channels.Presence {
 
     private Completion open(Lane lane, Order order) {
         StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
-        Completion completion =
-                new Completion(this, lane, order, log, SessionId.random().value());
+        String share = order.direct() ? null : SessionId.random().value();
+        Completion completion = new Completion(this, lane, order, log, share);
         roster.enter(completion);
         return completion;
     }

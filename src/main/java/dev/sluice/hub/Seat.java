@@ -32,8 +32,11 @@ final class Seat implements PermitQueue.Waiter {
 
     void take(PermitQueue queue, Principal who) {
         ticket = queue.acquire(who, this);
-        Duration limit = ticket.waitLimit();
-        // What the queue tells comes by way of the loop, so it cannot have come yet.
+        // Most are granted or refused by then, and need no timer. What the queue tells comes by way of the loop.
+        if (ticket.place().position() > 0) startTimer(ticket.waitLimit());
+    }
+
+    private void startTimer(Duration limit) {
         waitTimer = lane.vertx().setTimer(Math.max(1, limit.toMillis()), t -> {
             waitTimer = -1;
             if (closed || permit != null || !ticket.leave()) return;
