@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.HashSet;
@@ -131,7 +132,8 @@ final class ChatEndpoint {
 
     private static void tooLarge(Exchange exchange) {
         if (exchange.over()) return;
-        exchange.response().putHeader("Connection", "close");
+        if (exchange.request().version() != HttpVersion.HTTP_2)
+            exchange.response().putHeader("Connection", "close");
         refuse(exchange, new RefusedException(413, "The request is too large.", "invalid_request_error", null, null));
     }
 

@@ -27,6 +27,7 @@ final class StreamedAnswer extends Clockwork.Sleeper {
     private final Fault breaking;
     private final int breakAt;
     private int sent;
+    private Future<Void> written = Future.succeededFuture();
 
     /** @param total the answer's tokens */
     StreamedAnswer(Exchange exchange, ChatRequest request, int total, ChunkEncoder encoder, Clockwork clock) {
@@ -80,7 +81,7 @@ final class StreamedAnswer extends Clockwork.Sleeper {
         response.setChunked(true);
         response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
         response.putHeader("Cache-Control", "no-cache");
-        response.writeHead();
+        written = response.writeHead();
     }
 
     private void token() {
@@ -105,7 +106,7 @@ final class StreamedAnswer extends Clockwork.Sleeper {
     private void breakOff() {
         if (breaking == Fault.ERROR_IN_200)
             writer.event(RefusedException.of(breaking).json());
-        Future<Void> written = writer.length() > 0 ? flush() : Future.succeededFuture();
+        if (writer.length() > 0) flush();
         if (breaking == Fault.STALL || breaking == Fault.RST) {
             Breakage.afterWrite(exchange, breaking, written);
         } else {
@@ -114,12 +115,10 @@ final class StreamedAnswer extends Clockwork.Sleeper {
         }
     }
 
-    private Future<Void> flush() {
+    private void flush() {
         exchange.sent(sent);
         Buffer bytes = writer.take();
-        if (splitter == null) return response.write(bytes);
-        Future<Void> last = Future.succeededFuture();
-        for (Buffer part : splitter.split(bytes)) last = response.write(part);
-        return last;
+        if (splitter == null) written = response.write(bytes);
+        else for (Buffer part : splitter.split(bytes)) written = response.write(part);
     }
 }
