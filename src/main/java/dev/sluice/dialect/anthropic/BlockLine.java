@@ -91,10 +91,8 @@ final class BlockLine {
     private void add(Block block, Buffer body, Buffer out) {
         block.filled |= body.length() > 0;
         if (block == open) block.delta(index, body, out);
-        else {
-            block.held.appendBuffer(body);
-            advance(out);
-        }
+        else block.held.appendBuffer(body);
+        advance(out);
     }
 
     private void advance(Buffer out) {
