@@ -45,7 +45,7 @@ public final class EdgeVerticle extends AbstractVerticle {
                 vertx,
                 parts,
                 loop,
-                new Lane(vertx, upstreams),
+                new Lane(vertx, loop, upstreams),
                 callers,
                 new SplittableRandom(parts.time().nanos()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
