@@ -47,11 +47,24 @@ public final class JsonTree {
      * @throws FailureException {@code upstream_malformed} where it is not one JSON object in UTF-8
      */
     public static JsonObject ofProvider(Buffer data) {
+        try (JsonParser parser = pull(data)) {
+            return object(parser, false);
+        } catch (IOException e) {
+            throw malformed("not a JSON object");
+        }
+    }
+
+    /**
+     * A pull parser over what a provider sent, in front of its first token, for those who need no tree.
+     *
+     * @throws FailureException {@code upstream_malformed} where it is not UTF-8
+     */
+    public static JsonParser pull(Buffer data) {
         ByteSpan bytes = ByteSpan.of(data);
         int fault = Utf8.firstFault(bytes.array(), bytes.from(), bytes.to());
         if (fault >= 0) throw malformed("not UTF-8 at byte " + (fault - bytes.from()));
-        try (JsonParser parser = Json.ofProvider(bytes)) {
-            return object(parser, false);
+        try {
+            return Json.ofProvider(bytes);
         } catch (IOException e) {
             throw malformed("not a JSON object");
         }
