@@ -67,7 +67,7 @@ sealed interface AnswerPart {
             Object args = call.getValue("args");
             if (args != null && !(args instanceof JsonObject)) throw malformed("with arguments that are no object");
             String id = call.getValue("id") instanceof String given && !given.isEmpty() ? given : null;
-            return new Call(id, name, args == null ? "{}" : JsonTree.write(args).toString(), signature);
+            return new Call(id, name, args == null ? "{}" : JsonTree.text(args), signature);
         }
         for (String name : WITHOUT_COUNTERPART)
             if (part.getValue(name) != null)

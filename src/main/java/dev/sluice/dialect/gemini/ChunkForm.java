@@ -39,8 +39,8 @@ final class ChunkForm {
      * @param logprobs OpenAI's, or null
      */
     ScannedChunk delta(int choice, JsonObject delta, boolean content, String finish, JsonObject logprobs) {
-        Buffer json = begin(choice, 0).appendString("\"delta\":").appendBuffer(JsonTree.write(delta));
-        if (logprobs != null) json.appendString(",\"logprobs\":").appendBuffer(JsonTree.write(logprobs));
+        Buffer json = begin(choice, 0).appendString("\"delta\":").appendBuffer(JsonTree.encode(delta));
+        if (logprobs != null) json.appendString(",\"logprobs\":").appendBuffer(JsonTree.encode(logprobs));
         json.appendString(",\"finish_reason\":")
                 .appendBuffer(JsonText.literal(finish))
                 .appendString("}]}");
@@ -51,7 +51,7 @@ final class ChunkForm {
     ScannedChunk usage(Usage usage) {
         Buffer json = prefix.copy()
                 .appendString("],\"usage\":")
-                .appendBuffer(JsonTree.write(UsageMetadata.openAi(usage)))
+                .appendBuffer(JsonTree.encode(UsageMetadata.openAi(usage)))
                 .appendString("}");
         return new ScannedChunk(new Chunk(json, -1, -1, true), false, null, usage, true, null);
     }

@@ -125,7 +125,7 @@ final class ContentsToOpenAi {
         if (args != null && !(args instanceof JsonObject)) throw call.wrong("args", "an object");
         call.uncarried("partialArgs", "willContinue");
         call.end();
-        String text = args == null ? "{}" : JsonTree.write(args).toString();
+        String text = args == null ? "{}" : JsonTree.text(args);
         return new JsonObject()
                 .put("id", id)
                 .put("type", "function")

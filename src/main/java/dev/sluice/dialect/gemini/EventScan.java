@@ -2,7 +2,6 @@ package dev.sluice.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.dialect.JsonTree;
 import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -30,7 +29,7 @@ final class EventScan {
 
     /** @throws IOException where it is no JSON object, or its candidates are of another shape */
     static EventScan of(Buffer data) throws IOException {
-        try (JsonParser parser = JsonTree.pull(data)) {
+        try (JsonParser parser = ProviderJson.pull(data)) {
             EventScan scan = new EventScan(parser);
             expect(parser.nextToken() == JsonToken.START_OBJECT);
             scan.response();

@@ -23,7 +23,7 @@ public final class GeminiAnswers {
      *     upstream_unsupported} where OpenAI's form has no place for what it says
      */
     public static Buffer toOpenAi(Buffer response, String id, long createdSeconds, String model) {
-        JsonObject answer = JsonTree.ofProvider(response);
+        JsonObject answer = ProviderJson.tree(response);
         JsonArray choices = new JsonArray();
         String callPrefix = "call_" + id.substring(id.lastIndexOf('-') + 1) + "_";
         if (answer.getValue("candidates") instanceof JsonArray candidates)
@@ -42,7 +42,7 @@ public final class GeminiAnswers {
                 .put("choices", choices);
         Usage usage = UsageMetadata.read(answer.getValue("usageMetadata"));
         if (usage != null) out.put("usage", UsageMetadata.openAi(usage));
-        return JsonTree.write(out);
+        return JsonTree.encode(out);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class GeminiAnswers {
      * @throws FailureException {@code upstream_malformed} where it is no JSON object with choices
      */
     public static Buffer fromOpenAi(Buffer completion, boolean thoughts) {
-        JsonObject answer = JsonTree.ofProvider(completion);
+        JsonObject answer = ProviderJson.tree(completion);
         if (!(answer.getValue("choices") instanceof JsonArray choices)) throw AnswerPart.malformed("without choices");
         List<JsonObject> candidates = new ArrayList<>(choices.size());
         for (Object each : choices)
@@ -63,7 +63,7 @@ public final class GeminiAnswers {
     /** The usage of a {@code GenerateContentResponse}; null where it has none or is none. */
     public static Usage usage(Buffer response) {
         try {
-            return UsageMetadata.read(JsonTree.ofProvider(response).getValue("usageMetadata"));
+            return UsageMetadata.read(ProviderJson.tree(response).getValue("usageMetadata"));
         } catch (FailureException e) {
             return null;
         }

@@ -108,7 +108,7 @@ public final class GeminiErrors {
         JsonObject error =
                 new JsonObject().put("code", status).put("message", message).put("status", status(status));
         if (!details.isEmpty()) error.put("details", details);
-        return JsonTree.write(new JsonObject().put("error", error));
+        return JsonTree.encode(new JsonObject().put("error", error));
     }
 
     private static JsonObject reason(String code) {

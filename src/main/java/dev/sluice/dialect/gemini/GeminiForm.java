@@ -35,9 +35,9 @@ final class GeminiForm {
 
     /** @param usage null where it is not known */
     Buffer response(List<JsonObject> candidates, Usage usage) {
-        Buffer out = Buffer.buffer("{\"candidates\":").appendBuffer(JsonTree.write(candidates));
+        Buffer out = Buffer.buffer("{\"candidates\":").appendBuffer(JsonTree.encode(candidates));
         if (usage != null)
-            out.appendString(",\"usageMetadata\":").appendBuffer(JsonTree.write(UsageMetadata.gemini(usage)));
+            out.appendString(",\"usageMetadata\":").appendBuffer(JsonTree.encode(UsageMetadata.gemini(usage)));
         return out.appendBuffer(suffix);
     }
 

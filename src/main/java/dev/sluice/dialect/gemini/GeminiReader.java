@@ -1,6 +1,5 @@
 package dev.sluice.dialect.gemini;
 
-import dev.sluice.dialect.JsonTree;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.dialect.gemini.AnswerPart.Call;
@@ -54,7 +53,7 @@ public final class GeminiReader {
      *     upstream_unsupported} where OpenAI's form has no place for what it says
      */
     public List<ScannedChunk> read(Buffer data) {
-        JsonObject event = JsonTree.ofProvider(data);
+        JsonObject event = ProviderJson.tree(data);
         if (Members.says(event.getValue("error"))) {
             ProviderError error = GeminiErrors.read(data);
             if (error == null) error = new ProviderError(null, null, null, null);

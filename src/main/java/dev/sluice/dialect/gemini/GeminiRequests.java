@@ -44,7 +44,7 @@ public final class GeminiRequests {
         for (Members setting : request.objects("safetySettings")) safety(setting);
         request.uncarried("cachedContent", "labels", "store", "serviceTier");
         request.end();
-        return JsonTree.write(out);
+        return JsonTree.encode(out);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class GeminiRequests {
         JsonObject config = ConfigToGemini.config(request, detail);
         if (!config.isEmpty()) out.put("generationConfig", config);
         request.end();
-        return JsonTree.write(out);
+        return JsonTree.encode(out);
     }
 
     private static void safety(Members setting) {

@@ -1,6 +1,5 @@
 package dev.sluice.dialect.gemini;
 
-import dev.sluice.dialect.JsonTree;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
@@ -73,7 +72,7 @@ public final class GeminiWriter {
     /** @throws FailureException {@code upstream_malformed} where it is no JSON object, which a scanned chunk is */
     public Buffer chunk(Chunk chunk) {
         if (chunk.mergeable()) return element(form.text(chunk.json(), chunk.textFrom(), chunk.textTo()));
-        JsonObject json = JsonTree.ofProvider(chunk.json());
+        JsonObject json = ProviderJson.tree(chunk.json());
         if (json.getValue("usage") != null) usage(OpenAiChunks.usage(chunk.json()));
         if (!(json.getValue("choices") instanceof JsonArray choices)) return Buffer.buffer();
         List<JsonObject> said = new ArrayList<>();

@@ -15,7 +15,7 @@ final class ToolResult {
     static String text(JsonObject response) {
         if (response == null) return "{}";
         if (response.size() == 1 && response.getValue("output") instanceof String output) return output;
-        return JsonTree.write(response).toString();
+        return JsonTree.text(response);
     }
 
     static JsonObject object(String text) {
@@ -26,7 +26,7 @@ final class ToolResult {
     /** Null where it is no JSON object. */
     static JsonObject parsed(String text) {
         try {
-            return JsonTree.ofProvider(Buffer.buffer(text));
+            return ProviderJson.tree(Buffer.buffer(text));
         } catch (FailureException e) {
             return null;
         }
