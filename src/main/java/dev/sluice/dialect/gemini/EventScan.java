@@ -2,6 +2,7 @@ package dev.sluice.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.dialect.Json;
 import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class EventScan {
                 }
                 case "promptFeedback" -> feedback();
                 case "usageMetadata" -> usage = usage();
-                case "error" -> error |= says();
+                case "error" -> error |= Json.says(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -84,7 +85,7 @@ final class EventScan {
         if (parser.currentToken() != JsonToken.START_OBJECT) return;
         for (String name; (name = parser.nextFieldName()) != null; ) {
             parser.nextToken();
-            boolean said = says();
+            boolean said = Json.says(parser);
             if (!said || ASIDE.contains(name)) continue;
             content = true;
             if (name.equals("functionCall")) calls = true;
@@ -124,19 +125,6 @@ final class EventScan {
         if (parser.currentToken().isNumeric()) return Math.max(0, parser.getValueAsLong());
         parser.skipChildren();
         return 0;
-    }
-
-    /** Passes the current value; null, {@code ""}, {@code []} and {@code {}} say nothing. */
-    private boolean says() throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_STRING) return parser.getTextLength() > 0;
-        if (!token.isStructStart()) return token != JsonToken.VALUE_NULL;
-        boolean any = false;
-        while (!parser.nextToken().isStructEnd()) {
-            any = true;
-            parser.skipChildren();
-        }
-        return any;
     }
 
     private static void expect(boolean met) throws IOException {
