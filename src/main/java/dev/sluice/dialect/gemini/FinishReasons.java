@@ -28,6 +28,9 @@ final class FinishReasons {
                     "IMAGE_SAFETY",
                     "IMAGE_PROHIBITED_CONTENT",
                     "IMAGE_RECITATION" -> "content_filter";
+            // A call that cannot be read is no call; its text, if any, stands.
+            case "OTHER", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" ->
+                calls ? "tool_calls" : "stop";
             default -> {
                 LOG.warn("unknown finish reason of Gemini's taken as stop: {}", shown(reason));
                 yield calls ? "tool_calls" : "stop";
