@@ -41,7 +41,11 @@ public final class GenAiSdk {
                         .baseUrl("http://127.0.0.1:" + port)
                         .timeout(20_000)
                         // Left alone, it asks four times more, for half a minute.
-                        .retryOptions(HttpRetryOptions.builder().attempts(1))
+                        .retryOptions(HttpRetryOptions.builder()
+                                .attempts(1)
+                                .initialDelay(0.01)
+                                .maxDelay(0.01)
+                                .jitter(0.0))
                         .build())
                 .build();
     }
