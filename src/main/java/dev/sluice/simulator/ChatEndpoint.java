@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** {@code POST /v1/chat/completions}: reads the body, applies the script, and lets the answer begin. Owned by the simulator's loop. */
 final class ChatEndpoint {
     private static final int MAX_BODY_BYTES = 32 << 20;
-    static final String BAD_GATEWAY = """
+    private static final String BAD_GATEWAY = """
             <!DOCTYPE html>
             <html><head><title>502 Bad Gateway</title></head>
             <body><center><h1>502 Bad Gateway</h1></center><hr><center>gateway</center></body></html>
@@ -104,8 +104,7 @@ final class ChatEndpoint {
                 request.includeUsage(),
                 script.has(Fault.USAGE_CUMULATIVE));
         int tokens = answer.completionTokens();
-        if (request.stream())
-            new StreamedAnswer(exchange, script, tokens, new ChatStream(request, encoder), clock).begin();
+        if (request.stream()) new StreamedAnswer(exchange, request, tokens, encoder, clock).begin();
         else new WholeAnswer(exchange, script, tokens, encoder.whole(), clock).begin();
     }
 

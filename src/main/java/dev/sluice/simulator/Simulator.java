@@ -18,12 +18,6 @@ import java.util.function.LongSupplier;
  * An AI provider that speaks OpenAI's chat completions and makes its answers up: {@code POST /v1/chat/completions} (stream
  * and not), {@code GET /v1/models}, {@code GET /health} and {@code GET /v1/_sim/stats} (the record as JSON).
  *
- * <p>It also speaks Gemini: {@code POST /v1beta/models/{model}:generateContent} and {@code :streamGenerateContent}, with and
- * without {@code alt=sse}, the key in {@code x-goog-api-key} or {@code ?key=}, and {@code GET /v1beta/models}. The same
- * question gets the same text there, and directives and faults mean the same, as far as that dialect has them: a stream ends
- * with a finishReason and no other marker, so that {@code no-done} changes nothing, and neither does {@code
- * reject-stream-options}; a cut tool call is left out; a JSON array has no comments.
- *
  * <p>The text fits the question, reads well, and is the same for the same messages ({@link #expectedText}); neither pace nor
  * faults change it, but for {@code seed}, {@code tokens} and {@code fault=big}. {@code max_tokens}, {@code stop}, {@code
  * stream_options.include_usage} and tools are honoured; a tool is called where {@code tool_choice} demands it or the last
@@ -184,7 +178,6 @@ public final class Simulator {
     private final class Verticle implements Deployable {
         private Clockwork clock;
         private ChatEndpoint chat;
-        private GeminiEndpoint gemini;
         private HttpServer server;
 
         @Override
@@ -193,15 +186,8 @@ public final class Simulator {
             long now = wallClock.millis();
             chat = new ChatEndpoint(
                     traffic, clock, wallClock, now << 20, seen -> onRequest.accept(seen), ended -> onEnd.accept(ended));
-            gemini = new GeminiEndpoint(
-                    options.apiKey(),
-                    traffic,
-                    clock,
-                    now << 20,
-                    seen -> onRequest.accept(seen),
-                    ended -> onEnd.accept(ended));
             Provider provider =
-                    new Provider(options.apiKey(), chat, gemini, traffic, now / 1000, seen -> onRequest.accept(seen));
+                    new Provider(options.apiKey(), chat, traffic, now / 1000, seen -> onRequest.accept(seen));
             server = vertx.createHttpServer(serverOptions()).requestHandler(provider::handle);
             server.connectionHandler(connection -> {
                 traffic.connection(1);
@@ -213,7 +199,6 @@ public final class Simulator {
         @Override
         public Future<?> undeploy(Context context) {
             chat.close();
-            gemini.close();
             clock.close();
             return server.close();
         }

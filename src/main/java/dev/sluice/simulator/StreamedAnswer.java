@@ -16,8 +16,10 @@ final class StreamedAnswer extends Clockwork.Sleeper {
 
     private final Exchange exchange;
     private final HttpServerResponse response;
+    private final ChatRequest request;
     private final Script script;
-    private final StreamFace face;
+    private final ChunkEncoder encoder;
+    private final EventWriter writer;
     private final Splitter splitter;
     private final Pacer pacer;
     private final Clockwork clock;
@@ -27,12 +29,14 @@ final class StreamedAnswer extends Clockwork.Sleeper {
     private int sent;
 
     /** @param total the answer's tokens */
-    StreamedAnswer(Exchange exchange, Script script, int total, StreamFace face, Clockwork clock) {
+    StreamedAnswer(Exchange exchange, ChatRequest request, int total, ChunkEncoder encoder, Clockwork clock) {
         this.exchange = exchange;
         this.response = exchange.response();
-        this.script = script;
-        this.face = face;
+        this.request = request;
+        this.script = request.script();
+        this.encoder = encoder;
         this.clock = clock;
+        this.writer = new EventWriter(script);
         this.splitter = script.has(Fault.SPLIT) ? new Splitter(script.seed()) : null;
         this.pacer = new Pacer(script);
         this.total = total;
@@ -56,7 +60,7 @@ final class StreamedAnswer extends Clockwork.Sleeper {
             return;
         }
         long elapsed = now - exchange.served().beganNanos();
-        while (face.length() < BATCH_CHARS && pacer.due() <= elapsed) {
+        while (writer.length() < BATCH_CHARS && pacer.due() <= elapsed) {
             if (sent < Math.min(total, breakAt)) token();
             if (sent == breakAt) {
                 breakOff();
@@ -67,35 +71,41 @@ final class StreamedAnswer extends Clockwork.Sleeper {
                 return;
             }
         }
-        if (face.length() > 0) flush();
+        if (writer.length() > 0) flush();
         long next = pacer.due() <= elapsed ? elapsed : Math.max(pacer.due(), elapsed + LEAST_GAP_NANOS);
         clock.wakeAt(this, exchange.served().beganNanos() + (sent == 0 ? pacer.due() : next));
     }
 
     private void head() {
         response.setChunked(true);
-        response.putHeader("Content-Type", face.contentType());
+        response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
         response.putHeader("Cache-Control", "no-cache");
         response.writeHead();
     }
 
     private void token() {
+        if (sent == 0) writer.event(encoder.opening());
+        String json = encoder.piece(sent);
         boolean bad = script.has(Fault.BAD_JSON) && sent == Math.min(total - 1, Math.max(0, script.at()));
-        face.token(sent, bad);
+        writer.event(bad ? json.substring(0, json.length() / 2) : json);
         sent++;
         pacer.next();
     }
 
     private void complete() {
-        face.complete(sent);
+        if (sent == 0) writer.event(encoder.opening());
+        writer.event(encoder.finish());
+        if (request.includeUsage()) writer.event(encoder.usage());
+        if (!script.has(Fault.NO_DONE)) writer.event("[DONE]");
         flush();
         exchange.finish(Ending.COMPLETED);
         response.end();
     }
 
     private void breakOff() {
-        if (breaking == Fault.ERROR_IN_200) face.error();
-        Future<Void> written = face.length() > 0 ? flush() : Future.succeededFuture();
+        if (breaking == Fault.ERROR_IN_200)
+            writer.event(RefusedException.of(breaking).json());
+        Future<Void> written = writer.length() > 0 ? flush() : Future.succeededFuture();
         if (breaking == Fault.STALL || breaking == Fault.RST) {
             Breakage.afterWrite(exchange, breaking, written);
         } else {
@@ -106,7 +116,7 @@ final class StreamedAnswer extends Clockwork.Sleeper {
 
     private Future<Void> flush() {
         exchange.sent(sent);
-        Buffer bytes = face.take();
+        Buffer bytes = writer.take();
         if (splitter == null) return response.write(bytes);
         Future<Void> last = Future.succeededFuture();
         for (Buffer part : splitter.split(bytes)) last = response.write(part);

@@ -14,7 +14,6 @@ final class WholeAnswer extends Clockwork.Sleeper {
     private final Script script;
     private final int total;
     private final String json;
-    private final String error;
     private final Clockwork clock;
 
     /**
@@ -22,23 +21,11 @@ final class WholeAnswer extends Clockwork.Sleeper {
      * @param json  the {@code chat.completion}
      */
     WholeAnswer(Exchange exchange, Script script, int total, String json, Clockwork clock) {
-        this(
-                exchange,
-                script,
-                total,
-                json,
-                RefusedException.of(Fault.ERROR_IN_200).json(),
-                clock);
-    }
-
-    /** @param error what comes instead under {@link Fault#ERROR_IN_200} */
-    WholeAnswer(Exchange exchange, Script script, int total, String json, String error, Clockwork clock) {
         this.exchange = exchange;
         this.response = exchange.response();
         this.script = script;
         this.total = total;
         this.json = json;
-        this.error = error;
         this.clock = clock;
     }
 
@@ -56,7 +43,7 @@ final class WholeAnswer extends Clockwork.Sleeper {
         if (breaking == null) complete();
         else if (breaking == Fault.ERROR_IN_200) {
             exchange.finish(Ending.BROKEN);
-            response.end(error);
+            response.end(RefusedException.of(breaking).json());
         } else {
             Buffer body = Buffer.buffer(json);
             response.putHeader("Content-Length", Integer.toString(body.length()));
