@@ -123,8 +123,8 @@ export class Api {
     const bearer = user ?? (lost ? null : kept);
     const response = await this.#fetch('POST', '/session', { body: {}, headers: this.#signed({}, bearer) });
     if (!response.ok) throw await errorOf(response);
-    const { session } = await response.json();
-    if (this.#bearer) this.#keep(session);
+    const { token: made } = await response.json();
+    if (this.#bearer && made) this.#keep(made); // only who made the session is told its token
     this.#made = true;
   }
 

@@ -20,14 +20,15 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -70,7 +71,7 @@ public final class Node {
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
-        channels = new Channels(config.channel(), logs, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics, random);
         hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
         sessions.listen(channels);
         channels.presence(hub);
@@ -129,28 +130,16 @@ public final class Node {
                 config, baseUrls, hub, channels, sessions, metrics, metrics, time, () -> ready, this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
-        EdgeVerticle edge = new EdgeVerticle(parts);
-        edges.add(edge);
-        Future<Void> started = deploy(edge);
-        for (int i = 1; i < instances; i++)
-            started = started.compose(v -> another(parts, edges.get(0).port()));
-        return started;
-    }
-
-    /** Shares the first one's port, also where that was any free one. */
-    private Future<Void> another(EdgeParts parts, int port) {
-        EdgeVerticle edge = new EdgeVerticle(parts, port);
-        edges.add(edge);
-        return deploy(edge);
+        for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
+        Iterator<EdgeVerticle> next = edges.iterator();
+        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(instances))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(config.management(), registry, () -> ready);
-        return deploy(management);
-    }
-
-    private Future<Void> deploy(Verticle verticle) {
-        return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
+        return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
     private void sweep() {

@@ -18,4 +18,7 @@ public abstract class Pump {
 
     /** Called about once a second: heartbeat, limits of time. */
     protected abstract void beat(long now);
+
+    /** An error of ours broke it: end at once, so that the client comes back and resumes. The other pumps go on. */
+    protected abstract void broken();
 }

@@ -21,10 +21,12 @@ final class ChatCompletions {
         Buffer body = ctx.body().buffer();
         edge.callers()
                 .direct(ctx.request())
-                .onSuccess(who -> {
+                // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
+                .map(who -> {
                     OpenAiRequest request = OpenAiRequest.read(body == null ? Buffer.buffer(0) : body);
                     if (request.stream()) stream(ctx, who, request);
                     else json(ctx, who, request);
+                    return null;
                 })
                 .onFailure(ctx::fail);
     }

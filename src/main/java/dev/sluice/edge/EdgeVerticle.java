@@ -22,19 +22,12 @@ public final class EdgeVerticle extends AbstractVerticle {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
     private final EdgeParts parts;
-    private final int port;
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private Loop loop;
     private HttpServer server;
 
     public EdgeVerticle(EdgeParts parts) {
-        this(parts, parts.config().listen().port());
-    }
-
-    /** @param port which one to bind, shared with the other verticles of this node that bind it */
-    public EdgeVerticle(EdgeParts parts, int port) {
         this.parts = parts;
-        this.port = port;
     }
 
     @Override
@@ -56,6 +49,8 @@ public final class EdgeVerticle extends AbstractVerticle {
                 callers,
                 new SplittableRandom(parts.time().nanos()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
+        // To Vert.x a negative port is any free one that all instances of a deployment share.
+        int port = config.listen().port() == 0 ? -1 : config.listen().port();
         server.listen(port, config.listen().host()).<Void>mapEmpty().onComplete(started);
     }
 

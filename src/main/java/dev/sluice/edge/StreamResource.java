@@ -47,10 +47,11 @@ final class StreamResource {
     void stop(RoutingContext ctx) {
         edge.callers()
                 .session(ctx.request())
-                .onSuccess(session -> {
+                .map(session -> {
                     submission.stop(session, ctx.pathParam("stream"));
-                    Answers.empty(ctx);
+                    return null;
                 })
+                .onSuccess(stopped -> Answers.empty(ctx))
                 .onFailure(ctx::fail);
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
 import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 public final class Completion implements StreamHandler {
     private static final Set<String> OURS = Set.of("tab");
+    private static final Set<String> OURS_AND_OPTIONS = Set.of("tab", StreamOptions.MEMBER);
 
     private final Hub hub;
     private final Lane lane;
@@ -41,6 +43,8 @@ public final class Completion implements StreamHandler {
     private Usage usage;
     private String finishReason;
     private boolean contentSeen;
+    private boolean opened;
+    private Set<String> left = OURS;
     private int notices;
     private boolean finished;
     private volatile FailureException failure;
@@ -92,8 +96,10 @@ public final class Completion implements StreamHandler {
     void begin() {
         hub.observer().began(order.route().model());
         seat.take(hub.queue(order.route()), hub.upstream(order.route()), order.who());
-        lane.waits(this);
-        tellPlace();
+        if (!order.direct()) {
+            lane.waits(this);
+            tellPlace();
+        }
         interest.reconsider();
     }
 
@@ -107,15 +113,18 @@ public final class Completion implements StreamHandler {
     private void admitted() {
         lane.admitted(this);
         hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
-        UpstreamRequest request = new UpstreamRequest(
-                "/chat/completions",
-                null,
-                order.request().forUpstream(hub.modelAt(order.route(), model()), true, OURS));
-        call = lane.upstream(order.route().upstream()).stream(request, this);
+        send();
+    }
+
+    private void send() {
+        Buffer body = order.request().forUpstream(hub.modelAt(order.route(), model()), true, left);
+        call = lane.upstream(order.route().upstream()).stream(
+                new UpstreamRequest("/chat/completions", null, body), this);
     }
 
     @Override
     public void opened(MultiMap headers) {
+        opened = true;
         log.append(new StreamEvent.Start(model(), order.tab()));
     }
 
@@ -143,6 +152,11 @@ public final class Completion implements StreamHandler {
     @Override
     public void failed(FailureException cause) {
         if (finished) return;
+        if (!opened && left == OURS && StreamOptions.refused(cause)) {
+            left = OURS_AND_OPTIONS;
+            send();
+            return;
+        }
         failure = cause;
         Failure f = cause.failure();
         finish(Outcome.DROPPED, f.code(), new Failed(f.code(), f.message(), f.retryable()));

@@ -107,15 +107,27 @@ public final class Hub implements Channels.Presence {
         return bound.compose(stream -> {
                     if (!stream.equals(id)) {
                         discard(completion);
-                        return sessions.find(session.id()).map(state -> submitted(stream, state));
+                        return again(session.id(), tab, stream);
                     }
                     completion.interest().sessions().add(session.id());
-                    return sessions.subscribe(session.id(), tab, id).map(state -> {
-                        completion.begin();
-                        return submitted(id, state);
-                    });
+                    return sessions.subscribe(session.id(), tab, id)
+                            .onFailure(refused -> {
+                                // The same request may succeed once there is room, or the tab is open.
+                                if (key != null) sessions.unbindKey(session.id(), key, id);
+                            })
+                            .map(state -> {
+                                completion.begin();
+                                return submitted(id, state);
+                            });
                 })
                 .onFailure(refused -> discard(completion));
+    }
+
+    /** The same request came before, perhaps just now, so that its stream is not subscribed to yet: whoever is first does it. */
+    private Future<Submitted> again(SessionId session, TabId tab, StreamId stream) {
+        Future<SessionState> state =
+                completions.containsKey(stream) ? sessions.subscribe(session, tab, stream) : sessions.find(session);
+        return state.map(now -> submitted(stream, now));
     }
 
     private Submitted submitted(StreamId stream, SessionState state) {
@@ -127,7 +139,7 @@ public final class Hub implements Channels.Presence {
     }
 
     private Completion open(Lane lane, Order order) {
-        StreamLog log = logs.open(order.stream(), fold);
+        StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
         Completion completion =
                 new Completion(this, lane, order, log, SessionId.random().value());
         completions.put(order.stream(), completion);
@@ -152,6 +164,9 @@ public final class Hub implements Channels.Presence {
         completion.interest().sessions().add(session.id());
         return sessions.subscribe(session.id(), tab, stream).map(state -> {
             on(completion, c -> c.interest().reconsider());
+            // Its retention may have ended meanwhile, and nobody would tell this subscription later.
+            if (!completions.containsKey(stream))
+                sessions.retire(session.id(), stream, completion.log().tail());
             return submitted(stream, state);
         });
     }
@@ -203,10 +218,10 @@ public final class Hub implements Channels.Presence {
         }
     }
 
-    /** Ends all that still runs, at shutdown. */
+    /** Ends all that still runs, at shutdown; whoever waits is told. */
     public void cancelAll() {
         for (Completion completion : running) on(completion, Completion::cancel);
-        for (JsonExchange exchange : exchanges) exchange.lane().context().runOnContext(v -> exchange.cancel());
+        for (JsonExchange exchange : exchanges) exchange.lane().context().runOnContext(v -> exchange.stop());
     }
 
     private static void on(Completion completion, Consumer<Completion> action) {

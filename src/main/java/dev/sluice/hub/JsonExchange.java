@@ -5,6 +5,7 @@ import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Usage;
@@ -55,6 +56,11 @@ public final class JsonExchange {
     /** The caller is gone: the upstream call ends, too. Idempotent. */
     public void cancel() {
         finish(Outcome.IGNORED, "cancelled", null);
+    }
+
+    /** The node stops: the caller is told. Idempotent. */
+    void stop() {
+        refused(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete"));
     }
 
     Lane lane() {

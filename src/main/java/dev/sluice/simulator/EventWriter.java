@@ -21,6 +21,13 @@ final class EventWriter {
         pending.append(field).append(json).append(lineEnd).append(lineEnd);
     }
 
+    /** @param type the event's name */
+    void event(String type, String json) {
+        if (comments) comment();
+        pending.append(field.replace("data", "event")).append(type).append(lineEnd);
+        pending.append(field).append(json).append(lineEnd).append(lineEnd);
+    }
+
     /** Characters that wait for {@link #take}. */
     int length() {
         return pending.length();

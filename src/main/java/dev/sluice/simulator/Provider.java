@@ -8,8 +8,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends each request to where it is answered, after OpenAI's paths. Owned by the simulator's loop. */
+/** Sends each request to where it is answered, by its path. Owned by the simulator's loop. */
 final class Provider {
+    private static final Face OPENAI = new OpenAiFace();
+    private static final Face ANTHROPIC = new AnthropicFace();
+
     private final String apiKey;
     private final ChatEndpoint chat;
     private final TrafficRecord traffic;
@@ -34,19 +37,21 @@ final class Provider {
         switch (path) {
             case "/health" -> json(request.response(), 200, "{\"status\":\"ok\"}");
             case "/v1/_sim/stats" -> json(request.response(), 200, Stats.json(traffic));
-            case "/v1/chat/completions" -> chat(request);
+            case "/v1/chat/completions" -> chat(request, OPENAI);
+            case "/v1/messages" -> chat(request, ANTHROPIC);
             case "/v1/models" -> guarded(request, () -> json(request.response(), 200, models()));
             default -> guarded(request, () -> other(request, path));
         }
     }
 
-    private void chat(HttpServerRequest request) {
-        if (request.method().name().equals("POST")) chat.handle(request, authorised(request));
+    private void chat(HttpServerRequest request, Face face) {
+        boolean authorised = apiKey == null || face.authorised(request, apiKey);
+        if (request.method().name().equals("POST")) chat.handle(request, face, authorised);
         else
             guarded(request, () -> {
                 throw new RefusedException(
                         405,
-                        "Not allowed to " + request.method() + " on /v1/chat/completions.",
+                        "Not allowed to " + request.method() + " on " + request.path() + ".",
                         "invalid_request_error",
                         null,
                         null);
@@ -77,7 +82,7 @@ final class Provider {
     }
 
     private boolean authorised(HttpServerRequest request) {
-        return apiKey == null || ("Bearer " + apiKey).equals(request.getHeader("Authorization"));
+        return apiKey == null || OPENAI.authorised(request, apiKey);
     }
 
     private String models() {

@@ -1,20 +1,20 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Failure;
-import java.util.function.LongSupplier;
+import dev.sluice.model.Time;
 
 /** Tells the observer about one call, with the times since it began. */
 final class CallRecord {
     private final String upstream;
     private final UpstreamObserver observer;
-    private final LongSupplier nanos;
+    private final Time time;
     private final long since;
 
-    CallRecord(String upstream, UpstreamObserver observer, LongSupplier nanos) {
+    CallRecord(String upstream, UpstreamObserver observer, Time time) {
         this.upstream = upstream;
         this.observer = observer;
-        this.nanos = nanos;
-        this.since = nanos.getAsLong();
+        this.time = time;
+        this.since = time.nanos();
     }
 
     void began() {
@@ -22,7 +22,7 @@ final class CallRecord {
     }
 
     void firstEvent() {
-        observer.firstEvent(upstream, nanos.getAsLong() - since);
+        observer.firstEvent(upstream, time.nanos() - since);
     }
 
     void broken(Failure failure, Throwable cause) {
@@ -30,6 +30,6 @@ final class CallRecord {
     }
 
     void ended(String code) {
-        observer.callEnded(upstream, code, nanos.getAsLong() - since);
+        observer.callEnded(upstream, code, time.nanos() - since);
     }
 }

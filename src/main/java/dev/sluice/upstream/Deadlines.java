@@ -1,9 +1,9 @@
 package dev.sluice.upstream;
 
+import dev.sluice.model.Time;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * The clock of one call: the limit of the phase it is in, and the limit of the whole. There is one timer at most. A read only
@@ -15,7 +15,7 @@ final class Deadlines {
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
-    private final LongSupplier nanos;
+    private final Time time;
     private final Consumer<Limit> expired;
     private final long totalDue;
     private Limit phase;
@@ -27,11 +27,11 @@ final class Deadlines {
     private boolean cancelled;
 
     /** @param expired told once, at most, which limit passed; nothing is armed then */
-    Deadlines(Vertx vertx, LongSupplier nanos, Duration total, Consumer<Limit> expired) {
+    Deadlines(Vertx vertx, Time time, Duration total, Consumer<Limit> expired) {
         this.vertx = vertx;
-        this.nanos = nanos;
+        this.time = time;
         this.expired = expired;
-        this.totalDue = nanos.getAsLong() + total.toNanos();
+        this.totalDue = time.nanos() + total.toNanos();
     }
 
     /** Begins a phase that may last this long; the one before is over. */
@@ -39,13 +39,13 @@ final class Deadlines {
         if (cancelled) return;
         phase = next;
         phaseNanos = limit.toNanos();
-        phaseSince = nanos.getAsLong();
+        phaseSince = time.nanos();
         if (timer == NO_TIMER || due() - timerDue < 0) arm();
     }
 
     /** A sign of life: where the phase is {@link Limit#IDLE}, it begins again. Touches no timer. */
     void alive() {
-        if (phase == Limit.IDLE) phaseSince = nanos.getAsLong();
+        if (phase == Limit.IDLE) phaseSince = time.nanos();
     }
 
     /** We stopped reading, so that silence proves nothing: {@link Limit#IDLE} does not pass until {@link #release}. */
@@ -75,7 +75,7 @@ final class Deadlines {
     private void arm() {
         disarm();
         timerDue = due();
-        long left = timerDue - nanos.getAsLong();
+        long left = timerDue - time.nanos();
         timer = vertx.setTimer(Math.max(1, (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI), id -> fire());
     }
 
@@ -87,7 +87,7 @@ final class Deadlines {
     private void fire() {
         timer = NO_TIMER;
         long due = due();
-        if (nanos.getAsLong() - due < 0) {
+        if (time.nanos() - due < 0) {
             arm();
             return;
         }

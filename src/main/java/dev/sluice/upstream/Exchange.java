@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Failure;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * One HTTP request and its response, from connecting to the last byte: owns the request, the fate of its connection, and the
@@ -59,11 +59,11 @@ final class Exchange {
     private boolean over;
     private int lingered;
 
-    Exchange(Vertx vertx, LongSupplier nanos, Duration total, Buffer body, Listener listener) {
+    Exchange(Vertx vertx, Time time, Duration total, Buffer body, Listener listener) {
         this.vertx = vertx;
         this.body = body;
         this.listener = listener;
-        this.deadlines = new Deadlines(vertx, nanos, total, this::expired);
+        this.deadlines = new Deadlines(vertx, time, total, this::expired);
     }
 
     /** Asks for a connection. The listener is never called before this returns. */

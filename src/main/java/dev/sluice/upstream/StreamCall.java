@@ -5,7 +5,7 @@ public interface StreamCall {
     /** Ends the call and closes its connection or resets its HTTP/2 stream, so that the provider stops. Idempotent. */
     void cancel();
 
-    /** Stops reading from the socket until {@link #resume()}. */
+    /** Stops reading from the socket until {@link #resume()}. Chunks of the read that is being handled still come. */
     void pause();
 
     void resume();

@@ -15,7 +15,7 @@ public interface StreamHandler {
 
     void chunk(ScannedChunk chunk);
 
-    /** The stream ended with its terminal marker. */
+    /** The stream is complete: its terminal marker came, or its body ended after a finish reason. */
     void ended();
 
     /** An {@link UpstreamRejectedException} where the provider answered with an error of its own. */

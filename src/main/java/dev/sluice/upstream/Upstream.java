@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.model.Config.Timeouts;
 import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,9 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 
 /**
  * One configured upstream as one event loop sees it: its connections, its credential and its calls. Make one for each loop, on
@@ -29,8 +28,7 @@ public final class Upstream {
     private final Vertx vertx;
     private final UpstreamConfig config;
     private final UpstreamObserver observer;
-    private final LongSupplier nanos;
-    private final InstantSource wall;
+    private final Time time;
     private final HttpClient client;
     private final Refusals refusals;
     private final RequestOptions target;
@@ -40,14 +38,7 @@ public final class Upstream {
 
     /** @param baseUrl where the provider is (the configuration's, or the built-in simulator's): http or https, a path is kept */
     public Upstream(Vertx vertx, UpstreamConfig config, URI baseUrl, UpstreamObserver observer) {
-        this(
-                vertx,
-                config,
-                baseUrl,
-                observer,
-                System::nanoTime,
-                InstantSource.system(),
-                Connections.options(config, baseUrl));
+        this(vertx, config, baseUrl, observer, Time.SYSTEM, Connections.options(config, baseUrl));
     }
 
     Upstream(
@@ -55,14 +46,12 @@ public final class Upstream {
             UpstreamConfig config,
             URI baseUrl,
             UpstreamObserver observer,
-            LongSupplier nanos,
-            InstantSource wall,
+            Time time,
             HttpClientOptions options) {
         this.vertx = vertx;
         this.config = config;
         this.observer = observer;
-        this.nanos = nanos;
-        this.wall = wall;
+        this.time = time;
         // A client that nobody refers to is closed by the garbage collector: it lives in a field.
         this.client = vertx.httpClientBuilder()
                 .with(options)
@@ -115,15 +104,15 @@ public final class Upstream {
     }
 
     Instant now() {
-        return wall.instant();
+        return Instant.ofEpochMilli(time.millis());
     }
 
     CallRecord record() {
-        return new CallRecord(config.name(), observer, nanos);
+        return new CallRecord(config.name(), observer, time);
     }
 
     Exchange exchange(UpstreamRequest request, Exchange.Listener listener) {
-        return new Exchange(vertx, nanos, config.timeouts().total(), request.body(), listener);
+        return new Exchange(vertx, time, config.timeouts().total(), request.body(), listener);
     }
 
     RequestOptions options(UpstreamRequest request, CharSequence accept) {

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.Failure.Kind;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ final class DeadlineTest extends UpstreamTestBase {
                 fillers.add(filler);
                 try {
                     filler.connect(deaf.getLocalSocketAddress(), 100);
-                } catch (java.net.SocketTimeoutException full) {
+                } catch (SocketTimeoutException full) {
                     break;
                 }
             }
@@ -104,8 +106,8 @@ final class DeadlineTest extends UpstreamTestBase {
 
     @Test
     void commentsKeepAStreamAliveUntilTheTotalIsUp() throws Exception {
-        idle = SHORT;
-        total = Duration.ofMillis(500);
+        idle = Duration.ofMillis(700);
+        total = Duration.ofMillis(1500);
         provider((socket, request) -> {
             socket.write(Buffer.buffer(STREAM_HEAD).appendBuffer(chunk(delta("x"))));
             every(socket, 10, chunk(": ping\n\n"));
@@ -114,28 +116,41 @@ final class DeadlineTest extends UpstreamTestBase {
         assertTimedOut("upstream_total_timeout", "opened", "chunk");
     }
 
+    /** Pauses its call as soon as it is opened. */
+    private final class Pausing extends Told {
+        private final StreamCall[] call = {null};
+
+        @Override
+        public void opened(MultiMap head) {
+            call[0].pause();
+            super.opened(head);
+        }
+
+        void begin() throws Exception {
+            run(() -> call[0] = upstream.stream(request(), this));
+            assertEquals("opened", next());
+            assertEquals("chunk", next(), "of the same read");
+        }
+    }
+
     @Test
     void silenceOfAPausedStreamIsOurOwn() throws Exception {
         idle = SHORT;
         total = Duration.ofMillis(500);
         provider((socket, request) -> socket.write(Buffer.buffer(STREAM_HEAD).appendBuffer(chunk(delta("x")))));
-        StreamCall call = stream(told);
-        assertEquals("opened", told.next());
-        run(call::pause);
-        assertEquals("chunk", told.next());
-        assertTimedOut("upstream_total_timeout");
+        Pausing pausing = new Pausing();
+        pausing.begin();
+        assertEquals("upstream_total_timeout", pausing.next());
     }
 
     @Test
     void theSilenceAfterAPauseCountsAgain() throws Exception {
         idle = SHORT;
         provider((socket, request) -> socket.write(Buffer.buffer(STREAM_HEAD).appendBuffer(chunk(delta("x")))));
-        StreamCall call = stream(told);
-        assertEquals("opened", told.next());
-        run(call::pause);
-        assertEquals("chunk", told.next());
-        run(call::resume);
-        assertTimedOut("upstream_idle_timeout");
+        Pausing pausing = new Pausing();
+        pausing.begin();
+        run(pausing.call[0]::resume);
+        assertEquals("upstream_idle_timeout", pausing.next());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.model.Config.Timeouts;
 import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.Time;
 import dev.sluice.upstream.ScriptedProvider.Script;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,7 +14,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServerOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -96,8 +96,7 @@ abstract class UpstreamTestBase {
         timers = new CountedTimers(vertx);
         loop = ((VertxInternal) vertx).createEventLoopContext();
         HttpClientOptions used = options == null ? Connections.options(config, baseUrl) : options;
-        upstream = onLoop(() ->
-                new Upstream(timers.vertx, config, baseUrl, observer, System::nanoTime, InstantSource.system(), used));
+        upstream = onLoop(() -> new Upstream(timers.vertx, config, baseUrl, observer, Time.SYSTEM, used));
     }
 
     UpstreamConfig config(URI baseUrl) {
