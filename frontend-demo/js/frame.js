@@ -63,6 +63,7 @@ function show(text, whole = false) {
   const node = byId('text');
   node.textContent = whole ? text : node.textContent + text;
   node.scrollTop = node.scrollHeight;
+  document.body.toggleAttribute('data-long', node.scrollHeight > node.clientHeight);
   if (firstMs !== null) return;
   firstMs = performance.now() - startedAt;
   report({ state: 'streaming' });

@@ -1,8 +1,8 @@
 package dev.sluice.edge;
 
 import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.hub.Asked;
 import dev.sluice.hub.Completion;
-import dev.sluice.hub.JsonExchange;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import io.vertx.core.buffer.Buffer;
@@ -32,8 +32,9 @@ final class ChatCompletions {
     }
 
     private void stream(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        Completion completion = edge.parts().hub().direct(edge.lane(), who, request);
+        Completion completion = edge.parts().hub().direct(edge.lane(), who, request, Sharing.wish(ctx.request()));
         long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
+        Sharing.tell(ctx.response(), completion.kind());
         OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage(), heartbeat);
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> answer.close());
@@ -42,7 +43,8 @@ final class ChatCompletions {
     }
 
     private void json(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        JsonExchange exchange = edge.parts().hub().json(edge.lane(), who, request);
+        Asked exchange = edge.parts().hub().json(edge.lane(), who, request, Sharing.wish(ctx.request()));
+        Sharing.tell(ctx.response(), exchange.kind());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> exchange.cancel());
         response.exceptionHandler(gone -> exchange.cancel());

@@ -38,6 +38,9 @@ final class OpenAiAnswer extends Pump {
     private final boolean withUsage;
     private final long heartbeatNanos;
     private final List<Frame> batch = new ArrayList<>();
+    /** Told on our own loop, where the provider's bytes come in, so that there is no thread to cross to. */
+    private final StreamLog.Tap wake;
+
     private long seq;
     private long lastWrite;
     private boolean headSent;
@@ -52,12 +55,13 @@ final class OpenAiAnswer extends Pump {
         this.edge = edge;
         this.withUsage = withUsage;
         this.heartbeatNanos = heartbeatNanos;
+        this.wake = () -> edge.loop().wake(this);
     }
 
     void open() {
         lastWrite = edge.loop().now();
         edge.loop().add(this);
-        edge.loop().follow(log, this);
+        log.attach(wake);
         edge.loop().wake(this);
     }
 
@@ -156,7 +160,7 @@ final class OpenAiAnswer extends Pump {
         if (closed) return;
         closed = true;
         edge.loop().remove(this);
-        edge.loop().unfollow(log, this);
+        log.detach(wake);
         edge.parts().hub().readerLeft(completion);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
-public final class JsonExchange {
+final class JsonExchange implements Asked {
     private final Hub hub;
     private final Lane lane;
     private final OpenAiRequest request;
@@ -45,15 +45,15 @@ public final class JsonExchange {
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), hub.upstream(route), who);
+        seat.take(hub.queue(route), who);
     }
 
-    /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
+    @Override
     public Future<JsonAnswer> answer() {
         return promise.future();
     }
 
-    /** The caller is gone: the upstream call ends, too. Idempotent. */
+    @Override
     public void cancel() {
         finish(Outcome.IGNORED, "cancelled", null);
     }
@@ -61,6 +61,11 @@ public final class JsonExchange {
     /** The node stops: the caller is told. Idempotent. */
     void stop() {
         refused(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete"));
+    }
+
+    @Override
+    public Supply.Kind kind() {
+        return Supply.Kind.OWN;
     }
 
     Lane lane() {

@@ -16,7 +16,7 @@ final class HubInterleavingsTest {
     private static final int STEPS = 300;
 
     private final List<Completion> completions = new ArrayList<>();
-    private final List<JsonExchange> exchanges = new ArrayList<>();
+    private final List<Asked> exchanges = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
 
     @ParameterizedTest

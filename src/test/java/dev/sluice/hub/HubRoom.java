@@ -3,7 +3,9 @@ package dev.sluice.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.channel.Channels;
@@ -24,6 +26,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +50,7 @@ final class HubRoom {
     final ScriptedAnswers provider = new ScriptedAnswers(real);
     final List<String> ended = Collections.synchronizedList(new ArrayList<>());
     final List<Usage> usages = Collections.synchronizedList(new ArrayList<>());
-    final FifoPermits permits;
+    final FairPermits permits;
     final Logs logs = new Logs(new LogLimits(64, 1 << 20), 60_000, 1 << 30);
     final MemorySessions sessions;
     final Channels channels;
@@ -59,9 +62,14 @@ final class HubRoom {
 
     HubRoom(int permitCount, int queueLength) throws Exception {
         Config config = config(permitCount, queueLength);
-        permits = new FifoPermits("simulator", permitCount, queueLength, System::nanoTime);
+        // Time stands still for the queue: what is waited for here is decided by hand.
+        permits = new FairPermits(
+                "simulator",
+                PermitLimit.fixed(permitCount),
+                QueuePolicy.usual(queueLength, Duration.ofMillis(QUEUE_WAIT)),
+                () -> 0);
         sessions = new MemorySessions(config.sessions(), Time.SYSTEM);
-        channels = new Channels(config.channel(), logs, ChannelObserver.NOOP, new SplittableRandom(1));
+        channels = new Channels(config.channel(), logs, sessions, ChannelObserver.NOOP, new SplittableRandom(1));
         HubObserver observer = new HubObserver() {
             @Override
             public void ended(String model, Tier tier, String status, long nanos, Usage usage, double costUsd) {
@@ -82,8 +90,8 @@ final class HubRoom {
         channels.presence(hub);
         upstream = on(() ->
                 new Upstream(real, config.upstreams().get("simulator"), provider.baseUrl(), UpstreamObserver.NOOP));
-        lane = on(() -> new Lane(timers.vertx, Map.of("simulator", upstream)));
         readers = on(() -> new Loop(real, Time.SYSTEM));
+        lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
     }
 
     private static Config config(int permits, int queueLength) {
@@ -103,11 +111,11 @@ final class HubRoom {
     }
 
     Completion direct() throws Exception {
-        return on(() -> hub.direct(lane, WHO, request(true)));
+        return on(() -> hub.direct(lane, WHO, request(true), null));
     }
 
-    JsonExchange json() throws Exception {
-        return on(() -> hub.json(lane, WHO, request(false)));
+    Asked json() throws Exception {
+        return on(() -> hub.json(lane, WHO, request(false), null));
     }
 
     /** Runs it on the lane's loop and waits for it. */

@@ -163,7 +163,7 @@ final class HubTest {
 
     @Test
     void aRequestThatDoesNotStreamEndsOnceToo() throws Exception {
-        JsonExchange exchange = room.json();
+        Asked exchange = room.json();
         room.provider.next().answers("Hello");
         JsonAnswer answer = exchange.answer().await(5, TimeUnit.SECONDS);
         assertEquals("Hello", answer.body().toJsonObject().getString("text"));
@@ -175,7 +175,7 @@ final class HubTest {
 
     @Test
     void aCallerThatLeavesEndsARequestThatDoesNotStream() throws Exception {
-        JsonExchange exchange = room.json();
+        Asked exchange = room.json();
         Call call = room.provider.next();
         room.run(exchange::cancel);
         room.untilEnded("cancelled");
@@ -186,7 +186,7 @@ final class HubTest {
 
     @Test
     void aNodeThatStopsTellsTheCallerOfARequestThatDoesNotStream() throws Exception {
-        JsonExchange exchange = room.json();
+        Asked exchange = room.json();
         room.provider.next();
         room.hub.cancelAll();
         Future<JsonAnswer> answer = exchange.answer();

@@ -50,7 +50,7 @@ final class InterestTest {
 
     private Completion submit() throws Exception {
         Submitted done = room.on(
-                        () -> room.hub.submit(room.lane, state(session), TAB, HubRoom.request(true), null, null))
+                        () -> room.hub.submit(room.lane, state(session), TAB, HubRoom.request(true), null, null, null))
                 .await(5, TimeUnit.SECONDS);
         return room.hub.find(done.stream());
     }

@@ -15,21 +15,26 @@ final class BrowserChatIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String ANSWER = "return document.querySelector('.message.assistant .words').textContent";
 
+    private static final String LIVE = "return document.getElementById('pill').dataset.state === 'open'";
+
     private TestNode node;
+    private Network network;
     private Browser browser;
 
     @BeforeEach
     void openTheChat() throws Exception {
         browser = Browser.start();
         node = TestNode.start();
+        network = Network.to(node);
         browser.driver()
-                .get("http://localhost:" + node.port() + "/demo/?model=sim%3Bttft%3D100%3Brate%3D25%3Btokens%3D120");
-        browser.until("the page is live", "return document.getElementById('pill').dataset.state === 'open'");
+                .get("http://localhost:" + network.port() + "/demo/?model=sim%3Bttft%3D100%3Brate%3D25%3Btokens%3D120");
+        browser.until("the page is live", LIVE);
     }
 
     @AfterEach
     void stop() throws Exception {
         if (browser != null) browser.close();
+        if (network != null) network.close();
         if (node != null) node.close();
     }
 
@@ -39,15 +44,27 @@ final class BrowserChatIT {
         String before = answer();
         browser.driver().navigate().refresh();
         browser.until("the answer is back", "return document.querySelector('.message.assistant[data-state=running]')");
-        browser.until("the answer is complete", "return document.querySelector('.message.assistant[data-state=done]')");
+        assertTheAnswerIsWhole();
         assertTrue(answer().startsWith(before.strip()), "what was read before is still there");
-        assertEquals(
-                true,
-                browser.await(
-                        "const id = document.querySelector('.message.assistant').dataset.stream;"
-                                + "const now = await (await fetch('/api/v1/streams/' + id)).json();"
-                                + "const squeeze = (text) => text.replace(/\\s/g, '');"
-                                + "return squeeze(now.text) === squeeze(document.querySelector('.message.assistant .words').textContent)"));
+    }
+
+    @Test
+    void aLostNetworkInMidAnswerIsResumed() {
+        ask();
+        network.cut();
+        browser.until("the page noticed", "return document.getElementById('pill').dataset.state === 'reconnecting'");
+        network.mend();
+        browser.until("the page is live", LIVE);
+        assertTheAnswerIsWhole();
+    }
+
+    @Test
+    void aSecondTabReadsTheSameAnswerAlong() {
+        ask();
+        String conversation = (String) browser.run("return location.href");
+        browser.open(conversation);
+        assertTheAnswerIsWhole();
+        assertEquals(1, node.meter("active_sse_connections"), "connections of the two tabs");
     }
 
     @Test
@@ -73,5 +90,16 @@ final class BrowserChatIT {
 
     private String answer() {
         return (String) browser.run(ANSWER);
+    }
+
+    private void assertTheAnswerIsWhole() {
+        browser.until("the answer is complete", "return document.querySelector('.message.assistant[data-state=done]')");
+        Object same = browser.await("""
+                const message = document.querySelector('.message.assistant');
+                const now = await (await fetch('/api/v1/streams/' + message.dataset.stream)).json();
+                const squeeze = (text) => text.replace(/\\s/g, '');
+                return squeeze(now.text) === squeeze(message.querySelector('.words').textContent);
+                """);
+        assertEquals(true, same, "the page shows what the server has");
     }
 }
