@@ -71,7 +71,7 @@ final class ChatEndpoint {
         seen.accept(new SeenRequest(exchange.served().id(), "POST", http.path(), http.headers(), body));
         exchange.face().headers(exchange.response(), exchange.served().id(), running.size());
         try {
-            if (!authorised) throw RefusedException.badKey();
+            if (!authorised) throw exchange.face().badKey();
             JsonObject json = ChatRequestReader.json(body);
             String model = exchange.face().model(http, json);
             if (model != null) exchange.model(model);
@@ -110,7 +110,7 @@ final class ChatEndpoint {
             exchange.response().putHeader("Retry-After-Ms", Integer.toString(script.retryAfter() * 1000));
         }
         if (fault != Fault.HTML_502) {
-            refuse(exchange, RefusedException.of(fault));
+            refuse(exchange, RefusedException.of(fault).after(script.retryAfter()));
             return;
         }
         exchange.finish(Ending.REFUSED);

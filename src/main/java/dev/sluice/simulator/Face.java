@@ -12,6 +12,11 @@ interface Face {
     /** Whether the request brings this key in the way of this API. */
     boolean authorised(HttpServerRequest request, String apiKey);
 
+    /** What a request without the key is told. */
+    default RefusedException badKey() {
+        return RefusedException.badKey();
+    }
+
     /**
      * What this provider sends along with every answer, good or bad.
      *

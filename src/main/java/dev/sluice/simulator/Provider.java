@@ -34,6 +34,10 @@ final class Provider {
     void handle(HttpServerRequest request) {
         request.response().exceptionHandler(gone -> {}); // a client that leaves is no news here
         String path = request.path() == null ? "" : request.path();
+        if (path.startsWith(GeminiFace.MODELS)) {
+            gemini(request, path);
+            return;
+        }
         switch (path) {
             case "/health" -> json(request.response(), 200, "{\"status\":\"ok\"}");
             case "/v1/_sim/stats" -> json(request.response(), 200, Stats.json(traffic));
@@ -45,10 +49,9 @@ final class Provider {
     }
 
     private void chat(HttpServerRequest request, Face face) {
-        boolean authorised = apiKey == null || face.authorised(request, apiKey);
-        if (request.method().name().equals("POST")) chat.handle(request, face, authorised);
+        if (request.method().name().equals("POST")) chat.handle(request, face, authorised(request, face));
         else
-            guarded(request, () -> {
+            guarded(request, face, () -> {
                 throw new RefusedException(
                         405,
                         "Not allowed to " + request.method() + " on " + request.path() + ".",
@@ -58,13 +61,28 @@ final class Provider {
             });
     }
 
+    private void gemini(HttpServerRequest request, String path) {
+        Face face = GeminiFace.of(request);
+        if (GeminiFace.answers(path)) chat(request, face);
+        else
+            guarded(request, face, () -> {
+                String models = GeminiFace.models(path);
+                if (models == null) throw new RefusedException(404, path + " is not found.", null, null, null);
+                json(request.response(), 200, models);
+            });
+    }
+
     private void guarded(HttpServerRequest request, Runnable answer) {
+        guarded(request, OPENAI, answer);
+    }
+
+    private void guarded(HttpServerRequest request, Face face, Runnable answer) {
         seen.accept(new SeenRequest(0, request.method().name(), request.path(), request.headers(), Buffer.buffer()));
         try {
-            if (!authorised(request)) throw RefusedException.badKey();
+            if (!authorised(request, face)) throw face.badKey();
             answer.run();
         } catch (RefusedException refused) {
-            json(request.response(), refused.status(), refused.json());
+            json(request.response(), face.status(refused), face.error(refused));
         }
     }
 
@@ -81,8 +99,8 @@ final class Provider {
         json(request.response(), 200, model(model).encode());
     }
 
-    private boolean authorised(HttpServerRequest request) {
-        return apiKey == null || OPENAI.authorised(request, apiKey);
+    private boolean authorised(HttpServerRequest request, Face face) {
+        return apiKey == null || face.authorised(request, apiKey);
     }
 
     private String models() {
