@@ -1,20 +1,22 @@
 package dev.sluice.edge;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.edge.face.Asking;
+import dev.sluice.edge.face.Face;
 import dev.sluice.hub.Asked;
 import dev.sluice.hub.Completion;
-import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code POST /v1/chat/completions}: OpenAI's API, the same bytes in and out as the provider's. */
-final class ChatCompletions {
+/** The drop-in API: a provider's own paths and bodies, so that its SDK works by changing the base URL. One for each face. */
+final class DropIn {
     private final Edge edge;
+    private final Face face;
 
-    ChatCompletions(Edge edge) {
+    DropIn(Edge edge, Face face) {
         this.edge = edge;
+        this.face = face;
     }
 
     void post(RoutingContext ctx) {
@@ -23,36 +25,37 @@ final class ChatCompletions {
                 .direct(ctx.request())
                 // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
                 .map(who -> {
-                    OpenAiRequest request = OpenAiRequest.read(body == null ? Buffer.buffer(0) : body);
-                    if (request.stream()) stream(ctx, who, request);
-                    else json(ctx, who, request);
+                    Asking asking = face.read(ctx.pathParam("call"), body == null ? Buffer.buffer(0) : body);
+                    if (asking.stream()) stream(ctx, who, asking);
+                    else whole(ctx, who, asking);
                     return null;
                 })
                 .onFailure(ctx::fail);
     }
 
-    private void stream(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        Completion completion = edge.parts().hub().direct(edge.lane(), who, request, Sharing.wish(ctx.request()));
+    private void stream(RoutingContext ctx, Principal who, Asking asking) {
+        Completion completion =
+                edge.parts().hub().direct(edge.lane(), who, asking.request(), Sharing.wish(ctx.request()));
         long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
         Sharing.tell(ctx.response(), completion.kind());
-        OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage(), heartbeat);
+        DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer(), heartbeat);
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> answer.close());
         response.exceptionHandler(gone -> answer.close());
         answer.open();
     }
 
-    private void json(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        Asked exchange = edge.parts().hub().json(edge.lane(), who, request, Sharing.wish(ctx.request()));
+    private void whole(RoutingContext ctx, Principal who, Asking asking) {
+        Asked exchange = edge.parts().hub().json(edge.lane(), who, asking.request(), Sharing.wish(ctx.request()));
         Sharing.tell(ctx.response(), exchange.kind());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> exchange.cancel());
         response.exceptionHandler(gone -> exchange.cancel());
         exchange.answer()
-                .onSuccess(answer -> Answers.json(response, answer.status(), answer.body()))
-                .onFailure(cause -> {
-                    if (cause instanceof FailureException failure) Answers.answer(ctx, failure);
-                    else ctx.fail(cause);
-                });
+                .map(answer -> {
+                    Answers.json(response, answer.status(), asking.whole(answer.body()));
+                    return null;
+                })
+                .onFailure(ctx::fail);
     }
 }
