@@ -30,7 +30,8 @@ final class ChatCompletions {
     }
 
     private void stream(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        Completion completion = edge.parts().hub().direct(edge.lane(), who, request);
+        Completion completion =
+                edge.parts().hub().direct(edge.lane(), who, edge.provenance().of(ctx.request()), request);
         long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
         OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage(), heartbeat);
         HttpServerResponse response = ctx.response();
@@ -40,7 +41,8 @@ final class ChatCompletions {
     }
 
     private void json(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        JsonExchange exchange = edge.parts().hub().json(edge.lane(), who, request);
+        JsonExchange exchange =
+                edge.parts().hub().json(edge.lane(), who, edge.provenance().of(ctx.request()), request);
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> exchange.cancel());
         response.exceptionHandler(gone -> exchange.cancel());

@@ -28,8 +28,11 @@ final class StreamResource {
         Buffer body = body(ctx);
         edge.callers()
                 .session(ctx.request())
-                .compose(session ->
-                        submission.submit(session, body, ctx.request().getHeader("idempotency-key")))
+                .compose(session -> submission.submit(
+                        session,
+                        edge.provenance().of(ctx.request()),
+                        body,
+                        ctx.request().getHeader("idempotency-key")))
                 .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
                 .onFailure(ctx::fail);
     }

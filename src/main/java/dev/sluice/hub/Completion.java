@@ -25,14 +25,14 @@ import java.util.Set;
  * <p>Belongs to its lane's loop. {@link #finish} is the one way to end, reached by end, error, stop, abandonment, time and
  * shutdown alike, once; it alone gives the permit back, ends the upstream call, seals the log and tells the observer.
  */
-public final class Completion implements StreamHandler {
+public final class Completion implements StreamHandler, Passage.Traveller {
     private static final Set<String> OURS = Set.of("tab");
 
     private final Hub hub;
     private final Lane lane;
     private final Order order;
     private final StreamLog log;
-    private final Seat seat;
+    private final Passage passage;
     private final Interest interest;
     private final String share;
     private final long beganNanos;
@@ -40,6 +40,8 @@ public final class Completion implements StreamHandler {
     private StreamCall call;
     private Usage usage;
     private String finishReason;
+    private boolean admitted;
+    private boolean opened;
     private boolean contentSeen;
     private int notices;
     private boolean finished;
@@ -51,7 +53,7 @@ public final class Completion implements StreamHandler {
         this.order = order;
         this.log = log;
         this.share = share;
-        this.seat = new Seat(lane, this::admitted, refusal -> failed(refusal.exception()));
+        this.passage = new Passage(hub, lane, order.who(), order.from(), order.route(), this);
         this.interest = new Interest(this, lane, hub.channels(), order.direct() ? 0 : hub.graceMillis());
         this.beganNanos = hub.nanos();
         this.maxBytes = 4L * hub.limits().bytes();
@@ -91,31 +93,36 @@ public final class Completion implements StreamHandler {
     /** Any thread, once. */
     void begin() {
         hub.observer().began(order.route().model());
-        seat.take(hub.queue(order.route()), hub.upstream(order.route()), order.who());
-        lane.waits(this);
-        tellPlace();
+        passage.begin();
         interest.reconsider();
     }
 
     void tellPlace() {
-        int position = seat.position();
+        int position = passage.position();
         Notice last = log.notice();
         if (position == 0 || last != null && last.position() == position) return;
-        log.notice(new Notice(++notices, position, seat.etaMillis()));
+        log.notice(new Notice(++notices, position, passage.etaMillis()));
     }
 
-    private void admitted() {
+    @Override
+    public void queued() {
+        lane.waits(this);
+        tellPlace();
+    }
+
+    @Override
+    public void granted() {
         lane.admitted(this);
-        hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
-        UpstreamRequest request = new UpstreamRequest(
-                "/chat/completions",
-                null,
-                order.request().forUpstream(hub.modelAt(order.route(), model()), true, OURS));
-        call = lane.upstream(order.route().upstream()).stream(request, this);
+        if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
+        admitted = true;
+        UpstreamRequest request = passage.request(
+                "/chat/completions", null, order.request().forUpstream(passage.model(model()), true, OURS));
+        call = passage.upstream().stream(request, this);
     }
 
     @Override
     public void opened(MultiMap headers) {
+        opened = true;
         log.append(new StreamEvent.Start(model(), order.tab()));
     }
 
@@ -130,7 +137,7 @@ public final class Completion implements StreamHandler {
         }
         if (scanned.chunk() != null) log.append(scanned.chunk());
         if (log.totalBytes() > maxBytes && !order.direct())
-            failed(Failure.of(Kind.UPSTREAM, "answer_too_large", "the answer outgrew " + maxBytes + " bytes")
+            stranded(Failure.of(Kind.UPSTREAM, "answer_too_large", "the answer outgrew " + maxBytes + " bytes")
                     .exception());
     }
 
@@ -142,6 +149,14 @@ public final class Completion implements StreamHandler {
 
     @Override
     public void failed(FailureException cause) {
+        if (finished) return;
+        call = null;
+        if (opened) stranded(cause);
+        else passage.failed(cause);
+    }
+
+    @Override
+    public void stranded(FailureException cause) {
         if (finished) return;
         failure = cause;
         Failure f = cause.failure();
@@ -172,7 +187,7 @@ public final class Completion implements StreamHandler {
         lane.admitted(this);
         interest.close();
         if (call != null) call.cancel();
-        seat.close(outcome);
+        passage.close(outcome);
         log.append(last);
         hub.ended(this, order.direct());
         long nanos = hub.nanos() - beganNanos;

@@ -10,6 +10,7 @@ import dev.sluice.model.Config;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -75,17 +76,18 @@ public final class Hub implements Channels.Presence {
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
      * {@link #readerLeft} once. Fails with {@code model_not_found}.
      */
-    public Completion direct(Lane lane, Principal who, OpenAiRequest request) {
-        Route route = routes.find(request.model());
-        Completion completion = open(lane, new Order(StreamId.random(), who, null, request, route, true));
+    public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request) {
+        Route route = routes.find(request.model(), who.tier(), from.path());
+        Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true));
         completion.interest().readerCame();
         completion.begin();
         return completion;
     }
 
     /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public JsonExchange json(Lane lane, Principal who, OpenAiRequest request) {
-        JsonExchange exchange = new JsonExchange(this, lane, request, routes.find(request.model()), who);
+    public JsonExchange json(Lane lane, Principal who, Provenance from, OpenAiRequest request) {
+        Route route = routes.find(request.model(), who.tier(), from.path());
+        JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from);
         exchange.begin();
         return exchange;
     }
@@ -97,10 +99,17 @@ public final class Hub implements Channels.Presence {
      * @param digest of the request, for the key
      */
     public Future<Submitted> submit(
-            Lane lane, SessionState session, TabId tab, OpenAiRequest request, String key, String digest) {
-        Route route = routes.find(request.model());
+            Lane lane,
+            SessionState session,
+            Provenance from,
+            TabId tab,
+            OpenAiRequest request,
+            String key,
+            String digest) {
+        Principal who = session.principal();
+        Route route = routes.find(request.model(), who.tier(), from.path());
         StreamId id = StreamId.random();
-        Order order = new Order(id, session.principal(), tab, request, route, false);
+        Order order = new Order(id, who, from, tab, request, route, false);
         Completion completion = open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
@@ -239,16 +248,12 @@ public final class Hub implements Channels.Presence {
         return observer;
     }
 
-    PermitQueue queue(Route route) {
-        return queues.get(route.upstream());
+    PermitQueue queue(String upstream) {
+        return queues.get(upstream);
     }
 
-    UpstreamConfig upstream(Route route) {
-        return upstreams.get(route.upstream());
-    }
-
-    String modelAt(Route route, String asked) {
-        return route.as() == null ? asked : route.as();
+    UpstreamConfig upstream(String name) {
+        return upstreams.get(name);
     }
 
     long graceMillis() {

@@ -4,9 +4,9 @@ import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.Config.Route;
-import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
 import dev.sluice.upstream.JsonCall;
@@ -19,32 +19,32 @@ import java.util.Set;
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
-public final class JsonExchange {
+public final class JsonExchange implements Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
     private final OpenAiRequest request;
     private final Route route;
     private final Principal who;
-    private final Seat seat;
+    private final Passage passage;
     private final long beganNanos;
     private final Promise<JsonAnswer> promise = Promise.promise();
     private JsonCall call;
     private boolean finished;
 
-    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who) {
+    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
         this.route = route;
         this.who = who;
         this.beganNanos = hub.nanos();
-        this.seat = new Seat(lane, this::admitted, this::refused);
+        this.passage = new Passage(hub, lane, who, from, route, this);
     }
 
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), hub.upstream(route), who);
+        passage.begin();
     }
 
     /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
@@ -61,13 +61,19 @@ public final class JsonExchange {
         return lane;
     }
 
-    private void admitted() {
-        hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
-        UpstreamRequest out = new UpstreamRequest(
-                "/chat/completions", null, request.forUpstream(hub.modelAt(route, request.model()), false, Set.of()));
-        call = lane.upstream(route.upstream()).json(out);
+    @Override
+    public void queued() {}
+
+    @Override
+    public void granted() {
+        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
+        UpstreamRequest out = passage.request(
+                "/chat/completions", null, request.forUpstream(passage.model(request.model()), false, Set.of()));
+        call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
+            if (finished) return;
             if (done.succeeded()) answered(done.result());
+            else if (done.cause() instanceof FailureException failure) passage.failed(failure);
             else failed(done.cause());
         });
     }
@@ -81,8 +87,9 @@ public final class JsonExchange {
         }
     }
 
-    private void refused(Failure failure) {
-        failed(failure.exception());
+    @Override
+    public void stranded(FailureException cause) {
+        failed(cause);
     }
 
     private void failed(Throwable cause) {
@@ -94,7 +101,7 @@ public final class JsonExchange {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
-        seat.close(outcome);
+        passage.close(outcome);
         hub.ended(this);
         long nanos = hub.nanos() - beganNanos;
         hub.observer()

@@ -4,10 +4,10 @@ import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.admission.PermitQueue.Permit;
 import dev.sluice.admission.PermitQueue.Ticket;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -30,18 +30,18 @@ final class Seat implements PermitQueue.Waiter {
         this.refused = refused;
     }
 
-    void take(PermitQueue queue, UpstreamConfig upstream, Principal who) {
-        waitTimer = lane.vertx().setTimer(upstream.queueWait().toMillis(), t -> {
+    /** @param wait longest wait for the permit */
+    void take(PermitQueue queue, Duration wait, Principal who) {
+        waitTimer = lane.vertx().setTimer(Math.max(1, wait.toMillis()), t -> {
             waitTimer = -1;
             if (closed || permit != null || !ticket.leave()) return;
             closed = true;
             refused.accept(new Failure(
                     Kind.OVERLOADED,
                     "queue_timeout",
-                    "no place at the provider became free within "
-                            + upstream.queueWait().toMillis() + " ms",
+                    "no place at the provider became free within " + wait.toMillis() + " ms",
                     null,
-                    upstream.queueWait()));
+                    wait));
         });
         ticket = queue.acquire(who, this);
     }
