@@ -52,6 +52,15 @@ final class House {
             Map.entry(
                     "dev.sluice.admission.FifoPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.Endpoints",
+                    "health and load of a provider's endpoints are learned and used by the calls of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.KeyRing",
+                    "a key that one loop found dead is not tried again by the others"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.RetryBudget",
+                    "the calls of all loops together bound the retries of all loops together"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(
