@@ -68,6 +68,7 @@ abstract class UpstreamTestBase {
     void leaveNothingBehind() throws Exception {
         if (upstream != null) {
             awaitNoTimers();
+            onLoop(() -> null);
             assertEquals(0, state.budget().calls(), "calls that did not end");
             assertEquals(0, state.budget().retries(), "retries that did not end");
             for (EndpointView view : state.endpoints().views()) assertEquals(0, view.inFlight(), view.name());
