@@ -48,6 +48,7 @@ abstract class UpstreamTestBase {
     Duration total = Duration.ofSeconds(20);
     List<String> apiKeys = List.of(KEY);
     ScriptedProvider provider;
+    final List<ScriptedProvider> providers = new ArrayList<>();
     UpstreamState state;
     Upstream upstream;
     UpstreamPolicy policy = ONE_ATTEMPT;
@@ -75,6 +76,7 @@ abstract class UpstreamTestBase {
             upstream.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
         if (provider != null) provider.close();
+        for (ScriptedProvider each : providers) each.close();
     }
 
     /** A response that was read to its marker may still be ending; nothing else may hold a timer. */
@@ -90,7 +92,18 @@ abstract class UpstreamTestBase {
 
     void provider(NetServerOptions options, Script script) throws Exception {
         provider = new ScriptedProvider(vertx, options, script);
-        upstream(URI.create("http://127.0.0.1:" + provider.port() + "/v1/"), null);
+        upstream(provider.url(), null);
+    }
+
+    /** An upstream of several endpoints, in this order. */
+    void providers(Script... scripts) throws Exception {
+        URI[] urls = new URI[scripts.length];
+        for (int i = 0; i < scripts.length; i++) {
+            ScriptedProvider each = new ScriptedProvider(vertx, new NetServerOptions(), scripts[i]);
+            providers.add(each);
+            urls[i] = each.url();
+        }
+        upstream(config(urls), null);
     }
 
     void upstream(URI baseUrl, HttpClientOptions options) throws Exception {
@@ -143,11 +156,15 @@ abstract class UpstreamTestBase {
                 "openai",
                 baseUrls.stream().map(url -> new EndpointConfig(url, 1, false)).toList(),
                 apiKeys,
-                4,
+                permits(),
                 0,
                 Duration.ofSeconds(1),
                 new Timeouts(connect, firstEvent, idle, total),
                 policy);
+    }
+
+    int permits() {
+        return 4;
     }
 
     static UpstreamPolicy retries(int limit) {
