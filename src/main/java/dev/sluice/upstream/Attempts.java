@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class Attempts {
     /** A retry that the budget does not allow asks again after a backoff: later, rather than never, but not for ever. */
-    private static final int BUDGET_ASKS = 6;
+    private static final int BUDGET_ASKS = 10;
 
     private static final Duration KEY_LIMITED = Duration.ofSeconds(1);
     private static final long NO_TIMER = -1;

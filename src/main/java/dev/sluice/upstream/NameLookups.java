@@ -16,10 +16,6 @@ public final class NameLookups {
     private NameLookups() {}
 
     public static AddressResolverOptions options() {
-        return new AddressResolverOptions()
-                .setCacheMaxTimeToLive(MOST_SECONDS)
-                .setHostsRefreshPeriod(HOSTS_NANOS)
-                // A name with several addresses is a balance of its own: use them all.
-                .setRoundRobinInetAddress(true);
+        return new AddressResolverOptions().setCacheMaxTimeToLive(MOST_SECONDS).setHostsRefreshPeriod(HOSTS_NANOS);
     }
 }

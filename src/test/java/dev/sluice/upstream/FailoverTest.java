@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,6 +82,25 @@ final class FailoverTest extends UpstreamTestBase {
         for (Told call : load()) call.all();
         assertEquals(List.of(), new ArrayList<>(changes), "it stays");
         assertTrue(observed.contains("ok"));
+    }
+
+    /** More of them than the budget allows at a time: they take turns. */
+    @Test
+    void aHundredCallsThatBreakAtOnceAreAllSaved() throws Exception {
+        UpstreamPolicy d = UpstreamPolicy.DEFAULT;
+        policy = with(d.retry());
+        providers(
+                broken(Trouble.RESETS),
+                (socket, request) -> vertx().setTimer(20, timer -> socket.write(answer("fine"))));
+        List<Told> calls = new ArrayList<>();
+        for (int i = 0; i < 100; i++) calls.add(new Told());
+        run(() -> calls.forEach(call -> upstream.stream(request(), call)));
+        for (Told call : calls) {
+            List<String> words = call.all();
+            assertEquals("ended", words.get(words.size() - 1));
+        }
+        assertEquals(50, providers.get(0).requests.size());
+        assertEquals(100, providers.get(1).requests.size());
     }
 
     private ScriptedProvider again(int port) throws Exception {

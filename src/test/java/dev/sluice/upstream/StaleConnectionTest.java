@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,19 @@ final class StaleConnectionTest extends UpstreamTestBase {
         told.all();
         assertEquals(3, asked.get(), "none was sent twice");
         server.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aConnectionIsNewOnce() throws Exception {
+        provider((socket, request) -> socket.write(answer("fine")));
+        List<Boolean> first = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++)
+            onLoop(() -> upstream.site(0).request("/x", HttpHeaders.headers()).compose(request -> {
+                        first.add(upstream.site(0).firstUse(request.connection()));
+                        return request.send("{}").compose(response -> response.body());
+                    }))
+                    .await(10, TimeUnit.SECONDS);
+        assertEquals(List.of(true, false, false), first);
     }
 
     @Test

@@ -80,14 +80,14 @@ public final class Endpoints {
     /** Why {@link #pick} found none, and when it is worth asking again. */
     public Failure refusal(String upstream) {
         return act((now, changes) -> {
-            boolean busy = all.stream().anyMatch(e -> e.state(now) == State.UP && e.weight > 0);
-            if (busy)
+            State serves = serving(now);
+            if (all.stream().anyMatch(e -> e.state(now) == serves && e.weight > 0))
                 return new Failure(
                         Kind.OVERLOADED, "endpoints_busy", "All endpoints of " + upstream + " are busy", null, SOON);
-            long wait = policy.health().interval().toNanos() * policy.health().rise();
-            for (Endpoint e : all) if (e.ejection.holds(now)) wait = Math.min(wait, e.ejection.left(now));
+            Duration wait =
+                    policy.health().interval().multipliedBy(policy.health().rise());
             String message = "No endpoint of " + upstream + " is up";
-            return new Failure(Kind.OVERLOADED, "no_endpoint_up", message, null, Duration.ofNanos(Math.max(1, wait)));
+            return new Failure(Kind.OVERLOADED, "no_endpoint_up", message, null, wait);
         });
     }
 
@@ -186,7 +186,7 @@ public final class Endpoints {
         note(e, now, reason, changes);
     }
 
-    /** At most half are ejected, and never the last that is up: a bad endpoint is better than none. */
+    /** At most half are ejected, and never the last that is up. */
     private boolean expendable(Endpoint suspect, long now) {
         long ejected = all.stream().filter(e -> e.ejection.holds(now)).count();
         boolean others = all.stream().anyMatch(e -> e != suspect && e.weight > 0 && e.state(now) == State.UP);
@@ -201,9 +201,16 @@ public final class Endpoints {
         return regular.isEmpty() ? fresh : regular;
     }
 
+    /** Where nobody is up, those that are only suspected serve: a bad endpoint is better than none. */
     private List<Endpoint> open(long now) {
         int max = policy.connections().max();
-        return only(all, e -> e.state(now) == State.UP && e.weight > 0 && (max == 0 || e.inFlight < max));
+        State serves = serving(now);
+        return only(all, e -> e.state(now) == serves && e.weight > 0 && (max == 0 || e.inFlight < max));
+    }
+
+    private State serving(long now) {
+        for (Endpoint e : all) if (e.weight > 0 && e.state(now) == State.UP) return State.UP;
+        return State.EJECTED;
     }
 
     private static List<Endpoint> only(List<Endpoint> from, Predicate<Endpoint> which) {

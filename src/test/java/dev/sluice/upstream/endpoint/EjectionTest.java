@@ -112,6 +112,18 @@ final class EjectionTest {
     }
 
     @Test
+    void whoIsEjectedServesWhereNobodyElseIsUp() {
+        Bench two = Bench.of(1, 1);
+        two.fail("a", 5);
+        assertEquals("bb", two.picks(2));
+        for (int i = 0; i < 3; i++) two.endpoints.checked(1, false, "x");
+        assertEquals(State.EJECTED, two.state("a"));
+        assertEquals("aa", two.picks(2));
+        for (int i = 0; i < 3; i++) two.endpoints.checked(0, false, "x");
+        assertEquals("--", two.picks(2).replace("null", "-"), "but not who is down");
+    }
+
+    @Test
     void lateNewsOfCallsThatBeganBeforeChangeNothing() {
         Lease old = bench.endpoints.pick(Set.of());
         bench.fail("a", 5);
