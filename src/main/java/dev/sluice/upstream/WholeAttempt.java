@@ -32,7 +32,7 @@ final class WholeAttempt extends Attempt {
     /** The head of a success comes once the answer has been thought out. */
     @Override
     boolean answered() {
-        return response != null && success();
+        return response != null && success() && MediaType.isJson(response.headers());
     }
 
     @Override

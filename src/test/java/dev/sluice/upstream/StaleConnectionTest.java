@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Connections that were given up by the provider, and requests that it says it never touched. */
@@ -30,12 +32,16 @@ final class StaleConnectionTest extends UpstreamTestBase {
 
     /** Over HTTP/2 with prior knowledge, a provider that answers the second request with a reset of this kind. */
     private HttpServer resetting(long code) throws Exception {
+        return failing(request -> request.response().reset(code));
+    }
+
+    private HttpServer failing(Consumer<HttpServerRequest> second) throws Exception {
         HttpServer server = vertx().createHttpServer()
                 .requestHandler(request -> {
                     HttpServerResponse response = request.response();
                     response.exceptionHandler(gone -> {});
                     if (asked.incrementAndGet() == 2) {
-                        response.reset(code);
+                        second.accept(request);
                         return;
                     }
                     response.setChunked(true)
@@ -55,6 +61,19 @@ final class StaleConnectionTest extends UpstreamTestBase {
     @Test
     void aStreamThatTheProviderRefusedIsOpenedAgainAtOnceThoughNoRetryIsAllowed() throws Exception {
         HttpServer server = resetting(REFUSED_STREAM);
+        for (int i = 0; i < 3; i++) {
+            Told told = new Told();
+            stream(told);
+            assertEquals(ANSWERED, told.all());
+        }
+        assertEquals(4, asked.get());
+        server.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aProviderThatGoesAwaySaysWhichStreamsItNeverTouched() throws Exception {
+        // The first stream of a connection is number 1, the second 3.
+        HttpServer server = failing(request -> request.connection().goAway(0, 1));
         for (int i = 0; i < 3; i++) {
             Told told = new Told();
             stream(told);
