@@ -21,7 +21,7 @@ import io.vertx.core.json.JsonObject;
  * <p>It ends once, in {@link #close}: by the client, a {@code bye}, or a stall.
  */
 public final class Connection extends Pump {
-    /** Bytes that are collected before a write; more than one such write in a turn would starve the loop's others. */
+    /** Bytes that are collected before a write, give or take a batch; more of it in a turn would starve the loop's others. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
@@ -132,14 +132,12 @@ public final class Connection extends Pump {
         return helloBody(state, resumed).toBuffer();
     }
 
-    /** Takes on the session's state: new subscriptions are attached, dropped ones detached. Older states are ignored. */
+    /**
+     * Takes on the session's state: new subscriptions are attached. One that the store has forgotten since is read to its end all
+     * the same. Older states are ignored.
+     */
     void sync(SessionState state) {
         if (closed || state.version() <= seenVersion) return;
-        for (int i = readers.size() - 1; i >= 0; i--) {
-            Reader reader = readers.get(i);
-            Subscription s = state.subscription(reader.stream);
-            if (s == null || s.ordinalFor(tab) != reader.ordinal) detach(reader);
-        }
         attachNew(state, false);
         loop.wake(this);
     }
@@ -183,18 +181,24 @@ public final class Connection extends Pump {
     @Override
     protected void flush(long now) {
         if (closed || blocked) return;
+        boolean more = collect();
+        write(now);
+        if (!closed && !blocked && more) loop.wake(this);
+    }
+
+    /** Gives the outlet what is owed, up to about {@link #FLUSH_BYTES}. Whether there may be more. */
+    private boolean collect() {
         boolean more = false;
         // Each flush begins with another reader, so that one long backlog does not hold the others up.
         rotate++;
         int before = readers.size();
-        for (int i = 0; i < before && readers.size() > 0 && !(more && outlet.pending() > FLUSH_BYTES); i++) {
-            Reader reader = readers.get((rotate + i) % readers.size());
+        int fed = 0;
+        for (; fed < before && readers.size() > 0 && outlet.pending() <= FLUSH_BYTES; fed++) {
+            Reader reader = readers.get((rotate + fed) % readers.size());
             more |= feeder.feed(reader);
         }
         // One that ended moved the others up, and one of them may have been passed over.
-        more |= readers.size() < before;
-        write(now);
-        if (!closed && !blocked && more) loop.wake(this);
+        return more || fed < before || readers.size() < before;
     }
 
     private void write(long now) {
@@ -248,6 +252,8 @@ public final class Connection extends Pump {
      */
     public void bye(String reason, boolean reconnect, long retryMillis) {
         if (closed) return;
+        // Whoever is told to go shall have what is there: on a node that stops, nobody could give it to them later.
+        if (!blocked) collect();
         close(reason);
         Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
         outlet.end();

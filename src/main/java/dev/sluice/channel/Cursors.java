@@ -12,19 +12,27 @@ final class Cursors {
     private Cursors() {}
 
     /**
-     * The cursor itself, or null where it must not be used: none came, it is of another life of the session, or it claims to have
-     * seen what was never sent.
+     * The cursor itself, or null where it must not be used: none came, it is of another life of the session, it claims to have seen
+     * what was never sent, or it knows of subscriptions that this session, or this tab, has not: those of another tab's connection,
+     * or some that were retired so long ago that not even their gaps can be told.
      */
     static Cursor valid(Cursor cursor, SessionState state, TabId tab, Logs logs) {
         if (cursor == null || !cursor.epoch().equals(state.epoch()) || cursor.high() >= state.nextOrdinal())
             return null;
+        int unknown = cursor.positions().size();
         for (Subscription s : state.subscriptions()) {
             int ordinal = s.ordinalFor(tab);
-            long seq = ordinal == 0 || ordinal > cursor.high() ? 0 : cursor.seqOf(ordinal);
-            StreamLog log = logs.find(s.stream());
-            long last = log != null ? log.tail() : s.retired() > 0 ? s.retired() : Long.MAX_VALUE;
-            if (seq > last) return null;
+            if (ordinal == 0 || ordinal > cursor.high()) continue;
+            long seq = cursor.seqOf(ordinal);
+            if (seq >= 0) unknown--;
+            if (!possible(seq, s, logs.find(s.stream()))) return null;
         }
-        return cursor;
+        return unknown == 0 ? cursor : null;
+    }
+
+    private static boolean possible(long seq, Subscription s, StreamLog log) {
+        boolean toItsEnd = seq < 0;
+        if (toItsEnd) return log == null || log.sealed();
+        return seq <= (log != null ? log.tail() : s.retired() > 0 ? s.retired() : Long.MAX_VALUE);
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.channel;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +26,7 @@ public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long BEAT_MILLIS = 1000;
 
-    private final Vertx vertx;
-    private final Context context;
+    private final Turns turns;
     private final Time time;
     private final long beatTimer;
     private final Map<StreamId, Tap> taps = new HashMap<>();
@@ -40,14 +38,18 @@ public final class Loop implements AutoCloseable {
 
     /** Must be made on the loop that it is for. */
     public Loop(Vertx vertx, Time time) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.time = time;
-        this.beatTimer = vertx.setPeriodic(BEAT_MILLIS, t -> beat());
+        this(Turns.of(vertx), time);
     }
 
-    public Context context() {
-        return context;
+    Loop(Turns turns, Time time) {
+        this.turns = turns;
+        this.time = time;
+        this.beatTimer = turns.every(BEAT_MILLIS, this::beat);
+    }
+
+    /** Runs the action on this loop, in a later turn. Any thread. */
+    void later(Runnable action) {
+        turns.later(action);
     }
 
     public long now() {
@@ -92,7 +94,7 @@ public final class Loop implements AutoCloseable {
         due.add(pump);
         if (turnScheduled) return;
         turnScheduled = true;
-        context.runOnContext(v -> {
+        turns.later(() -> {
             turnScheduled = false;
             List<Pump> now = due;
             due = new ArrayList<>();
@@ -103,7 +105,7 @@ public final class Loop implements AutoCloseable {
     private void pace(Pump pump, long interval) {
         paced.add(pump);
         if (pacedTimer >= 0) return;
-        pacedTimer = vertx.setTimer(Math.max(1, interval / 1_000_000), t -> {
+        pacedTimer = turns.once(Math.max(1, interval / 1_000_000), () -> {
             pacedTimer = -1;
             List<Pump> now = paced;
             paced = new ArrayList<>();
@@ -136,8 +138,8 @@ public final class Loop implements AutoCloseable {
     /** Stops the timers; pumps are ended by their owners. */
     @Override
     public void close() {
-        vertx.cancelTimer(beatTimer);
-        if (pacedTimer >= 0) vertx.cancelTimer(pacedTimer);
+        turns.cancel(beatTimer);
+        if (pacedTimer >= 0) turns.cancel(pacedTimer);
         for (Tap tap : taps.values()) tap.close();
         taps.clear();
     }

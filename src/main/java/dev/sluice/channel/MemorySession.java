@@ -69,7 +69,9 @@ record MemorySession(SessionState state, long usedMillis) {
         int ordinal = state.nextOrdinal();
         Map<TabId, Integer> tabs = new HashMap<>(known == null ? Map.of() : known.tabs());
         tabs.put(tab, ordinal);
-        Subscription next = new Subscription(known == null ? ordinal : known.ordinal(), stream, tabs, 0);
+        Subscription next = known == null
+                ? new Subscription(ordinal, stream, tabs, 0)
+                : new Subscription(known.ordinal(), stream, tabs, known.retired());
         List<Subscription> all = new ArrayList<>(state.subscriptions());
         if (known == null) all.add(next);
         else all.set(all.indexOf(known), next);

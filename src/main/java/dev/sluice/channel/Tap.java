@@ -22,7 +22,7 @@ final class Tap implements StreamLog.Tap {
 
     @Override
     public void appended() {
-        if (scheduled.compareAndSet(false, true)) loop.context().runOnContext(v -> deliver());
+        if (scheduled.compareAndSet(false, true)) loop.later(this::deliver);
     }
 
     private void deliver() {

@@ -32,7 +32,8 @@ final class StreamResource {
                         session,
                         edge.provenance().of(ctx.request()),
                         body,
-                        ctx.request().getHeader("idempotency-key")))
+                        ctx.request().getHeader("idempotency-key"),
+                        Sharing.wish(ctx.request())))
                 .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
                 .onFailure(ctx::fail);
     }
@@ -50,10 +51,11 @@ final class StreamResource {
     void stop(RoutingContext ctx) {
         edge.callers()
                 .session(ctx.request())
-                .onSuccess(session -> {
+                .map(session -> {
                     submission.stop(session, ctx.pathParam("stream"));
-                    Answers.empty(ctx);
+                    return null;
                 })
+                .onSuccess(stopped -> Answers.empty(ctx))
                 .onFailure(ctx::fail);
     }
 

@@ -33,8 +33,9 @@ final class Submission {
     /**
      * @param from which way it came
      * @param key  the idempotency key, or null
+     * @param wish whether to share an identical request's answer, or null
      */
-    Future<Submitted> submit(SessionState session, Provenance from, Buffer body, String key) {
+    Future<Submitted> submit(SessionState session, Provenance from, Buffer body, String key, Boolean wish) {
         try {
             OpenAiRequest request = OpenAiRequest.read(body);
             if (request.choices() != 1)
@@ -45,7 +46,7 @@ final class Submission {
             TabId tab = tab(request.string("tab"));
             return edge.parts()
                     .hub()
-                    .submit(edge.lane(), session, from, tab, request, key, key == null ? null : digest(body));
+                    .submit(edge.lane(), session, from, tab, request, key, key == null ? null : digest(body), wish);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
@@ -91,7 +92,7 @@ final class Submission {
     }
 
     private static boolean sameToken(String came, String expected) {
-        return came != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
+        return came != null && expected != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
     }
 
     static JsonObject json(Submitted done) {

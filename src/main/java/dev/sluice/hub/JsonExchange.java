@@ -4,6 +4,8 @@ import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.Config.Route;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -19,7 +21,7 @@ import java.util.Set;
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
-public final class JsonExchange implements Passage.Traveller {
+final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
     private final OpenAiRequest request;
@@ -47,22 +49,30 @@ public final class JsonExchange implements Passage.Traveller {
         passage.begin();
     }
 
-    /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
+    @Override
     public Future<JsonAnswer> answer() {
         return promise.future();
     }
 
-    /** The caller is gone: the upstream call ends, too. Idempotent. */
+    @Override
     public void cancel() {
         finish(Outcome.IGNORED, "cancelled", null);
+    }
+
+    /** The node stops: the caller is told. Idempotent. */
+    void stop() {
+        failed(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete")
+                .exception());
+    }
+
+    @Override
+    public Supply.Kind kind() {
+        return Supply.Kind.OWN;
     }
 
     Lane lane() {
         return lane;
     }
-
-    @Override
-    public void queued() {}
 
     @Override
     public void granted() {
@@ -78,6 +88,11 @@ public final class JsonExchange implements Passage.Traveller {
         });
     }
 
+    @Override
+    public void stranded(FailureException cause) {
+        failed(cause);
+    }
+
     private void answered(JsonAnswer answer) {
         try {
             Usage usage = OpenAiChunks.scan(answer.body()).usage();
@@ -85,11 +100,6 @@ public final class JsonExchange implements Passage.Traveller {
         } catch (FailureException malformed) {
             failed(malformed);
         }
-    }
-
-    @Override
-    public void stranded(FailureException cause) {
-        failed(cause);
     }
 
     private void failed(Throwable cause) {

@@ -17,6 +17,7 @@ import dev.sluice.model.TabId;
  * @param request as it came
  * @param route   where it goes
  * @param direct  whether only the caller reads the answer, on the connection that asked: it ends with that connection
+ * @param shared  whether it is not one caller's answer but the call that several answers share
  */
 record Order(
         StreamId stream,
@@ -25,4 +26,10 @@ record Order(
         TabId tab,
         OpenAiRequest request,
         Route route,
-        boolean direct) {}
+        boolean direct,
+        boolean shared) {
+    /** The call behind it, where several may share that. */
+    Order sharedBy(StreamId id) {
+        return new Order(id, who, from, null, request, route, false, true);
+    }
+}

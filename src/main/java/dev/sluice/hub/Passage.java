@@ -25,9 +25,6 @@ import java.util.List;
 final class Passage {
     /** Whose way it is. */
     interface Traveller {
-        /** It waits for a permit. Once for each upstream that is tried. */
-        void queued();
-
         /** A permit is there: {@link Passage#upstream} may be called. Once for each upstream that is tried, at most. */
         void granted();
 
@@ -121,10 +118,7 @@ final class Passage {
     }
 
     private void take() {
-        Duration wait = hub.upstream(leg().upstream()).queueWait();
-        if (from.timeout() != null && left().compareTo(wait) < 0) wait = left();
-        seat.take(hub.queue(leg().upstream()), wait, who);
-        traveller.queued();
+        seat.take(hub.queue(leg().upstream()), from.timeout() == null ? null : left(), who);
     }
 
     private Duration left() {

@@ -53,6 +53,13 @@ public final class Routes {
         throw new Failure(Kind.NOT_FOUND, "model_not_found", message, "model", null).exception();
     }
 
+    /** A route's place among the others: tells requests apart that look the same and go different ways. */
+    int number(Route route) {
+        int number = 0;
+        while (entries.get(number).route != route) number++;
+        return number;
+    }
+
     /** The upstreams of a route in the order in which they are tried; no upstream twice under the same name. */
     static List<Leg> legs(Route route) {
         Stream<Leg> fallbacks = route.fallbacks().stream().map(f -> new Leg(f.upstream(), f.as()));

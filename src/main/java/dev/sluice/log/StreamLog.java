@@ -40,6 +40,7 @@ public final class StreamLog {
     private int size;
     private int bytes;
     private long totalBytes;
+    private boolean evicted;
     private Transcript base = Transcript.EMPTY;
     private volatile long tail;
     private volatile boolean sealed;
@@ -118,6 +119,18 @@ public final class StreamLog {
         }
     }
 
+    /** Lets go of what the log's one reader has delivered, up to and with {@code seq}; a terminal event stays. */
+    public synchronized void forget(long seq) {
+        int freed = 0;
+        for (long first = tail - size + 1; first <= seq && size > 0 && !at(0).terminal(); first++) {
+            freed += ring[head].event().bytes();
+            ring[head] = null;
+            head = (head + 1) & (ring.length - 1);
+            size--;
+        }
+        account(-freed);
+    }
+
     /** All that was said so far, terminal event left out; null where the log cannot fold. */
     public Transcript transcript() {
         if (fold == null) return null;
@@ -156,10 +169,16 @@ public final class StreamLog {
         return taps.length;
     }
 
-    /** Gives the node its bytes back; the log is read no more. Called by {@link Logs}. */
+    /** Gives the node its bytes back, once; a reader that still holds the log may read on. Called by {@link Logs}. */
     synchronized void evict() {
-        node.bytes(-bytes);
-        bytes = 0;
+        if (!evicted) node.bytes(-bytes);
+        evicted = true;
+    }
+
+    /** What an owner appends behind the eviction is nobody's burden for long. */
+    private void account(int change) {
+        bytes += change;
+        if (!evicted) node.bytes(change);
     }
 
     private void tell() {
@@ -176,9 +195,8 @@ public final class StreamLog {
         if (size == ring.length) grow();
         ring[(head + size) & (ring.length - 1)] = frame;
         size++;
-        bytes += cost;
         totalBytes += cost;
-        node.bytes(cost);
+        account(cost);
     }
 
     private void grow() {
@@ -200,8 +218,7 @@ public final class StreamLog {
             old.add(frame);
         }
         size -= leaving;
-        bytes -= freed;
-        node.bytes(-freed);
+        account(-freed);
         if (fold != null) base = fold.fold(base, old);
     }
 }
