@@ -53,6 +53,15 @@ final class House {
                     "dev.sluice.admission.FairPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
             Map.entry(
+                    "dev.sluice.upstream.endpoint.Endpoints",
+                    "health and load of a provider's endpoints are learned and used by the calls of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.KeyRing",
+                    "a key that one loop found dead is not tried again by the others"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.RetryBudget",
+                    "the calls of all loops together bound the retries of all loops together"),
+            Map.entry(
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(

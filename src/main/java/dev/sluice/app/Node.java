@@ -20,6 +20,8 @@ import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
+import dev.sluice.upstream.HealthVerticle;
+import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,6 +55,8 @@ public final class Node {
     private final Time time = Time.SYSTEM;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Metrics metrics = new Metrics(registry);
+    private final RandomGenerator random = new SharedRandom();
+    private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
     private final MemorySessions sessions;
     private final Channels channels;
@@ -67,7 +72,6 @@ public final class Node {
         this.vertx = vertx;
         this.config = config;
         Config.Streams streams = config.streams();
-        RandomGenerator random = new SharedRandom();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
@@ -105,6 +109,7 @@ public final class Node {
 
     private Future<Void> start() {
         return startSimulator()
+                .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
@@ -113,24 +118,30 @@ public final class Node {
                 });
     }
 
-    private Future<Map<String, URI>> startSimulator() {
-        Map<String, URI> baseUrls = new HashMap<>();
-        for (UpstreamConfig u : config.upstreams().values())
-            if (u.baseUrl() != null) baseUrls.put(u.name(), u.baseUrl());
-        if (!config.simulator().enabled()) return Future.succeededFuture(baseUrls);
+    /** Null where the simulator is off. */
+    private Future<URI> startSimulator() {
+        if (!config.simulator().enabled()) return Future.succeededFuture();
         simulator = new Simulator(
                 vertx,
                 new SimulatorOptions(
                         config.simulator().host(), config.simulator().port(), null));
-        return simulator.start().map(port -> {
-            for (UpstreamConfig u : config.upstreams().values()) baseUrls.putIfAbsent(u.name(), simulator.baseUrl());
-            return baseUrls;
-        });
+        return simulator.start().map(port -> simulator.baseUrl());
     }
 
-    private Future<Void> startEdges(Map<String, URI> baseUrls) {
-        EdgeParts parts = new EdgeParts(
-                config, baseUrls, hub, channels, sessions, metrics, metrics, time, () -> ready, this::counts);
+    private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
+        for (UpstreamConfig u : config.upstreams().values()) {
+            UpstreamState state = new UpstreamState(u, simulated, metrics, time, random);
+            upstreams.put(u.name(), state);
+            metrics.upstream(u.name(), state);
+        }
+        return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
+                .onSuccess(deployments::add)
+                .map(upstreams);
+    }
+
+    private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
+        EdgeParts parts =
+                new EdgeParts(config, upstreams, hub, channels, sessions, metrics, time, () -> ready, this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -148,6 +159,7 @@ public final class Node {
     private void sweep() {
         sessions.sweep();
         hub.sweep();
+        for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.find(id);
     }

@@ -34,8 +34,14 @@ final class DropIn {
     }
 
     private void stream(RoutingContext ctx, Principal who, Asking asking) {
-        Completion completion =
-                edge.parts().hub().direct(edge.lane(), who, asking.request(), Sharing.wish(ctx.request()));
+        Completion completion = edge.parts()
+                .hub()
+                .direct(
+                        edge.lane(),
+                        who,
+                        edge.provenance().of(ctx.request()),
+                        asking.request(),
+                        Sharing.wish(ctx.request()));
         long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
         Sharing.tell(ctx.response(), completion.kind());
         DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer(), heartbeat);
@@ -46,7 +52,14 @@ final class DropIn {
     }
 
     private void whole(RoutingContext ctx, Principal who, Asking asking) {
-        Asked exchange = edge.parts().hub().json(edge.lane(), who, asking.request(), Sharing.wish(ctx.request()));
+        Asked exchange = edge.parts()
+                .hub()
+                .json(
+                        edge.lane(),
+                        who,
+                        edge.provenance().of(ctx.request()),
+                        asking.request(),
+                        Sharing.wish(ctx.request()));
         Sharing.tell(ctx.response(), exchange.kind());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> exchange.cancel());

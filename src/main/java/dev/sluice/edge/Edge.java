@@ -6,4 +6,11 @@ import io.vertx.core.Vertx;
 import java.util.random.RandomGenerator;
 
 /** What the resources of one verticle work with: the node's parts and the loop's own. */
-record Edge(Vertx vertx, EdgeParts parts, Loop loop, Lane lane, Callers callers, RandomGenerator random) {}
+record Edge(
+        Vertx vertx,
+        EdgeParts parts,
+        Loop loop,
+        Lane lane,
+        Callers callers,
+        RandomGenerator random,
+        ProvenanceReader provenance) {}

@@ -3,7 +3,6 @@ package dev.sluice.edge;
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -33,8 +32,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
         Config config = parts.config();
-        for (UpstreamConfig u : config.upstreams().values())
-            upstreams.put(u.name(), new Upstream(vertx, u, parts.baseUrls().get(u.name()), parts.upstreamObserver()));
+        parts.upstreams().forEach((name, state) -> upstreams.put(name, new Upstream(vertx, state)));
         loop = new Loop(vertx, parts.time());
         Callers callers = new Callers(
                 config,
@@ -47,7 +45,8 @@ public final class EdgeVerticle extends AbstractVerticle {
                 loop,
                 new Lane(vertx, loop, upstreams),
                 callers,
-                new SplittableRandom(parts.time().nanos()));
+                new SplittableRandom(parts.time().nanos()),
+                new ProvenanceReader(config.listen().trustedProxies()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
         int port = config.listen().port() == 0 ? -1 : config.listen().port();

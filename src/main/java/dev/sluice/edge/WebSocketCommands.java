@@ -4,6 +4,7 @@ import dev.sluice.channel.Connection;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -29,11 +30,14 @@ final class WebSocketCommands {
 
     private final Connection connection;
     private final SessionId session;
+    private final Provenance from;
     private final SessionStore sessions;
     private final Submission submission;
     private final int maxBytes;
 
-    WebSocketCommands(Edge edge, Connection connection, SessionId session) {
+    /** @param from which way the socket came */
+    WebSocketCommands(Edge edge, Connection connection, SessionId session, Provenance from) {
+        this.from = from;
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
@@ -83,7 +87,7 @@ final class WebSocketCommands {
         return switch (command) {
             case "submit" ->
                 session(s -> submission
-                        .submit(s, data.toBuffer(), Json.string(message, "key"), null)
+                        .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
                         .map(Submission::json));
             case "subscribe" ->
                 session(s -> submission

@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,11 +18,14 @@ import java.util.Locale;
 final class Refusals {
     private static final int SHOWN = 2000;
     private static final int IN_BAND = 200;
-    private final String apiKey;
+    /** The code of a failure that is about our key or account. */
+    static final String CREDENTIAL = "upstream_credential";
 
-    /** @param apiKey never to be seen in an error, or null */
-    Refusals(String apiKey) {
-        this.apiKey = apiKey == null || apiKey.isEmpty() ? null : apiKey;
+    private final List<String> apiKeys;
+
+    /** @param apiKeys never to be seen in an error */
+    Refusals(List<String> apiKeys) {
+        this.apiKeys = apiKeys.stream().filter(key -> !key.isEmpty()).toList();
     }
 
     /** For an answer that is no success, or a success that is an error after all. */
@@ -42,7 +46,7 @@ final class Refusals {
         if (meant == 401 || meant == 402 || meant == 403 || aboutOurAccount(error)) {
             String message = "The upstream refused this server's credential or account";
             return new UpstreamRejectedException(
-                    new Failure(Kind.UPSTREAM, "upstream_credential", message, null, null), status, null);
+                    new Failure(Kind.UPSTREAM, CREDENTIAL, message, null, null), status, null);
         }
         Kind kind = kind(meant, html);
         String param = error == null ? null : error.param();
@@ -90,7 +94,8 @@ final class Refusals {
                 || words.contains("invalid_api_key")
                 || words.contains("api_key_invalid")
                 || words.contains("billing")
-                || apiKey != null && error.message() != null && error.message().contains(apiKey);
+                || error.message() != null
+                        && apiKeys.stream().anyMatch(key -> error.message().contains(key));
     }
 
     /** The status that an error inside a 200 would have had: its code where that is a status (OpenRouter), or by its type. */

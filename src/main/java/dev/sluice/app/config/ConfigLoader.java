@@ -77,7 +77,7 @@ public final class ConfigLoader {
         Config.Streams streams = LimitSections.streams(root.section("streams"));
         Config.Auth auth = AuthSections.auth(root.section("auth"));
         Map<String, Config.UpstreamConfig> upstreams = UpstreamSections.upstreams(root);
-        List<Config.Route> routes = UpstreamSections.routes(root, upstreams);
+        List<Config.Route> routes = RouteSections.routes(root, upstreams);
         Map<String, Config.Price> prices = UpstreamSections.prices(root);
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
