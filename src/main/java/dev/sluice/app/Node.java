@@ -130,7 +130,9 @@ public final class Node {
 
     private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
         for (UpstreamConfig u : config.upstreams().values()) {
-            UpstreamState state = new UpstreamState(u, simulated, metrics, time, random);
+            // The simulator's faces stand under the paths that their providers have.
+            URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
+            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
             upstreams.put(u.name(), state);
             metrics.upstream(u.name(), state);
         }

@@ -77,8 +77,13 @@ final class JsonExchange implements Asked, Passage.Traveller {
     @Override
     public void granted() {
         if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
-        UpstreamRequest out = passage.request(
-                "/chat/completions", null, request.forUpstream(passage.model(request.model()), false, Set.of()));
+        UpstreamRequest out;
+        try {
+            out = passage.request(request, false, Set.of());
+        } catch (FailureException cannotBeSaid) {
+            passage.failed(cannotBeSaid);
+            return;
+        }
         call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
             if (finished) return;

@@ -1,6 +1,8 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.Speech;
 import dev.sluice.hub.Routes.Leg;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
@@ -10,10 +12,10 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamRequest;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One request's way over its route: a permit of the first upstream, and where that one fails in a way that is not the request's fault,
@@ -73,8 +75,13 @@ final class Passage {
     }
 
     /** A request for the upstream whose permit is held, with what is left of the caller's time. */
-    UpstreamRequest request(String path, MultiMap headers, Buffer body) {
-        return new UpstreamRequest(path, headers, body, from, from.timeout() == null ? null : left());
+    /** What to send to the upstream of the permit. Fails with INVALID where its dialect cannot say what was asked. */
+    UpstreamRequest request(OpenAiRequest asked, boolean stream, Set<String> without) {
+        Speech speech = upstream().speech();
+        String model = model(asked.model());
+        Buffer body = speech.request(asked, model, stream, without);
+        return new UpstreamRequest(
+                speech.path(model, stream), null, body, model, from, from.timeout() == null ? null : left());
     }
 
     /** The upstream failed before its first content: goes on to the next one, or says that none is left. */

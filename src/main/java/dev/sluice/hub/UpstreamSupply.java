@@ -5,8 +5,8 @@ import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.FailureException;
 import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
+import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 
 /**
@@ -64,8 +64,14 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     }
 
     private void send() {
-        Buffer body = order.request().forUpstream(passage.model(order.request().model()), true, without);
-        call = passage.upstream().stream(passage.request("/chat/completions", null, body), this);
+        UpstreamRequest request;
+        try {
+            request = passage.request(order.request(), true, without);
+        } catch (FailureException cannotBeSaid) {
+            passage.failed(cannotBeSaid);
+            return;
+        }
+        call = passage.upstream().stream(request, this);
     }
 
     @Override

@@ -246,7 +246,7 @@ final class Attempts {
     }
 
     MultiMap head(CharSequence accept) {
-        return RequestHead.of(request, accept, key);
+        return RequestHead.of(request, accept, upstream.speech().fields(key == null ? null : key.secret()));
     }
 
     UpstreamRequest request() {

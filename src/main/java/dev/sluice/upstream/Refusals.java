@@ -1,7 +1,7 @@
 package dev.sluice.upstream;
 
-import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.ProviderError;
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import io.vertx.core.MultiMap;
@@ -21,19 +21,22 @@ final class Refusals {
     /** The code of a failure that is about our key or account. */
     static final String CREDENTIAL = "upstream_credential";
 
+    private final Speech speech;
     private final List<String> apiKeys;
 
     /** @param apiKeys never to be seen in an error */
-    Refusals(List<String> apiKeys) {
+    Refusals(Speech speech, List<String> apiKeys) {
+        this.speech = speech;
         this.apiKeys = apiKeys.stream().filter(key -> !key.isEmpty()).toList();
     }
 
     /** For an answer that is no success, or a success that is an error after all. */
     UpstreamRejectedException whole(int status, MultiMap headers, Buffer body, Instant now) {
         boolean html = isHtml(headers, body);
-        ProviderError error = html ? null : OpenAiErrors.read(body);
+        ProviderError error = html ? null : speech.error(body);
         int meant = status / 100 == 2 ? meantStatus(error) : status;
-        return refusal(status, meant, error, html, RetryAfter.read(headers, now));
+        Duration wait = RetryAfter.read(headers, now);
+        return refusal(status, meant, error, html, wait != null || html ? wait : speech.retryAfter(body));
     }
 
     /** @param error told inside a stream that began with 200; null where it could not be read */

@@ -1,7 +1,6 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Provenance;
-import dev.sluice.upstream.endpoint.KeyRing.Key;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
@@ -36,14 +35,14 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /** @param key null to send none */
-    static MultiMap of(UpstreamRequest request, CharSequence accept, Key key) {
+    /** @param credential the fields with our own key, and what else the dialect insists on */
+    static MultiMap of(UpstreamRequest request, CharSequence accept, Map<String, String> credential) {
         MultiMap head = HttpHeaders.headers();
         if (request.headers() != null) copy(request.headers(), head);
         head.set(HttpHeaders.CONTENT_TYPE, "application/json")
                 .set(HttpHeaders.ACCEPT, accept)
                 .set(HttpHeaders.USER_AGENT, "sluice");
-        if (key != null) head.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.secret());
+        credential.forEach((name, value) -> head.set(name, value));
         Provenance from = request.from();
         set(head, "x-forwarded-for", from.forwardedFor());
         set(head, "x-real-ip", from.realIp());

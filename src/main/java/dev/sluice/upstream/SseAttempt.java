@@ -1,7 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.Failure;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One attempt at one stream of an OpenAI-dialect provider. Belongs to the loop that began it.
+ * One attempt at one stream of a provider. Belongs to the loop that began it.
  *
  * <pre>
  *   HEAD ──2xx, event stream──> PEEKING ──content, or a finish──> OPEN ──[DONE]──> over
@@ -43,6 +42,7 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
     }
 
     private final StreamHandler handler;
+    private final Listener listener;
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES, this);
     private final List<ScannedChunk> held = new ArrayList<>(1);
     private State state = State.HEAD;
@@ -54,6 +54,7 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
     SseAttempt(Attempts attempts, StreamHandler handler) {
         super(attempts);
         this.handler = handler;
+        this.listener = attempts.upstream().speech().listen(attempts.request().model());
     }
 
     @Override
@@ -100,10 +101,13 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
 
     @Override
     public void event(SseEvent event) {
-        if (over() || event.type().equals("ping")) return;
-        if (OpenAiChunks.isDone(event.data())) finish();
-        else if (event.type().equals("error")) fail(upstream().refusals().inBand(OpenAiErrors.read(event.data())));
-        else chunk(event.data());
+        if (over()) return;
+        try {
+            listener.event(event, this::chunk);
+        } catch (FailureException e) {
+            fail(e);
+        }
+        if (!over() && listener.over()) finish();
     }
 
     @Override
@@ -120,14 +124,8 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
         else fail(limit.failure());
     }
 
-    private void chunk(Buffer data) {
-        ScannedChunk chunk;
-        try {
-            chunk = OpenAiChunks.scan(data);
-        } catch (FailureException e) {
-            fail(e);
-            return;
-        }
+    private void chunk(ScannedChunk chunk) {
+        if (over()) return;
         ProviderError error = chunk.error();
         if (error != null) {
             fail(upstream().refusals().inBand(error));

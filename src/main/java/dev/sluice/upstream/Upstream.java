@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.Config.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ public final class Upstream {
     private final Vertx vertx;
     private final UpstreamState state;
     private final List<Site> sites;
+    private final Speech speech;
     private final Refusals refusals;
     private Thread loop;
 
@@ -36,7 +38,13 @@ public final class Upstream {
         this.sites = state.sites().stream()
                 .map(e -> new Site(vertx, state.config(), e.url(), options.apply(e.url())))
                 .toList();
-        this.refusals = new Refusals(state.config().apiKeys());
+        this.speech = Speeches.of(state.config().dialect(), state.time());
+        this.refusals = new Refusals(speech, state.config().apiKeys());
+    }
+
+    /** How its provider is asked. */
+    public Speech speech() {
+        return speech;
     }
 
     /** Opens a stream. The handler is never called before this returns. */

@@ -12,11 +12,13 @@ import java.time.Duration;
  * @param headers what else to send, or null. Credentials, cookies and fields of one connection in it are left out: the upstream's
  *                own key is added by the upstream
  * @param body    JSON
+ * @param model   as the provider calls it
  * @param from    where the request came from
  * @param limit   for all attempts together, where that is less than the upstream's; or null
  */
-public record UpstreamRequest(String path, MultiMap headers, Buffer body, Provenance from, Duration limit) {
+public record UpstreamRequest(
+        String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit) {
     public UpstreamRequest(String path, MultiMap headers, Buffer body) {
-        this(path, headers, body, Provenance.NONE, null);
+        this(path, headers, body, "", Provenance.NONE, null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.upstream;
 
-import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.function.Consumer;
@@ -16,12 +16,14 @@ final class WholeAttempt extends Attempt {
     static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
     private final Consumer<JsonAnswer> done;
+    private final String model;
     private HttpClientResponse response;
     private Body body;
 
     WholeAttempt(Attempts attempts, Consumer<JsonAnswer> done) {
         super(attempts);
         this.done = done;
+        this.model = attempts.request().model();
     }
 
     @Override
@@ -66,7 +68,9 @@ final class WholeAttempt extends Attempt {
             fail(Failure.of(Kind.UPSTREAM, "upstream_malformed", message).exception());
             return;
         }
-        ProviderError hidden = body.bytes().length() <= Upstream.REFUSAL_BYTES ? OpenAiErrors.read(body.bytes()) : null;
+        ProviderError hidden = body.bytes().length() <= Upstream.REFUSAL_BYTES
+                ? upstream().speech().error(body.bytes())
+                : null;
         if (hidden == null) complete();
         else fail(upstream().refusals().inBand(hidden));
     }
@@ -92,8 +96,15 @@ final class WholeAttempt extends Attempt {
     }
 
     private void complete() {
+        Buffer answer;
+        try {
+            answer = upstream().speech().answer(body.bytes(), model);
+        } catch (FailureException malformed) {
+            fail(malformed);
+            return;
+        }
         commit();
-        JsonAnswer answer = new JsonAnswer(response.statusCode(), UsefulHeaders.of(response.headers()), body.bytes());
-        if (succeed()) done.accept(answer);
+        JsonAnswer whole = new JsonAnswer(response.statusCode(), UsefulHeaders.of(response.headers()), answer);
+        if (succeed()) done.accept(whole);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** {@code upstreams} and {@code prices}: where answers come from, and what they cost. */
 final class UpstreamSections {
+    private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final int MILLION = 1_000_000;
 
@@ -25,7 +26,7 @@ final class UpstreamSections {
         if (!name.matches("[A-Za-z0-9_-]{1,64}"))
             root.fault("upstreams", "the name " + Shown.of(name), "names of 1 to 64 characters of A-Z a-z 0-9 _ -");
         String dialect = s.text("dialect", "openai");
-        if (!dialect.equals("openai")) s.fault("dialect", Shown.of(dialect), "openai");
+        if (!DIALECTS.contains(dialect)) s.fault("dialect", Shown.of(dialect), Nearest.oneOf(dialect, DIALECTS));
         Config.UpstreamConfig upstream = new Config.UpstreamConfig(
                 name,
                 dialect,
