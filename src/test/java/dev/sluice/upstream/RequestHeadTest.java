@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.sluice.dialect.OpenAiSpeech;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.Time;
 import dev.sluice.upstream.endpoint.KeyRing;
@@ -10,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,9 @@ final class RequestHeadTest {
     private static final KeyRing.Key KEY = new KeyRing(List.of("sk-ours"), Time.SYSTEM).pick(Set.of());
 
     private static MultiMap head(MultiMap given, Provenance from, KeyRing.Key key) {
-        return RequestHead.of(new UpstreamRequest("/x", given, Buffer.buffer(), from, null), "text/event-stream", key);
+        Map<String, String> credential = new OpenAiSpeech().fields(key == null ? null : key.secret());
+        UpstreamRequest request = new UpstreamRequest("/x", given, Buffer.buffer(), "m", from, null);
+        return RequestHead.of(request, "text/event-stream", credential);
     }
 
     @ParameterizedTest

@@ -181,7 +181,7 @@ final class RetryTest extends UpstreamTestBase {
     void aRequestMayHaveLessTimeButNotMore() throws Exception {
         provider((socket, request) -> {});
         UpstreamRequest hasty = new UpstreamRequest(
-                "/chat/completions", null, Buffer.buffer("{}"), request().from(), Duration.ofMillis(100));
+                "/chat/completions", null, Buffer.buffer("{}"), "m", request().from(), Duration.ofMillis(100));
         onLoop(() -> upstream.stream(hasty, told));
         assertEquals(List.of("upstream_total_timeout"), told.all());
         assertEquals(1, provider.requests.size());
