@@ -81,7 +81,8 @@ export class Answer {
     this.status = 'streaming';
     this.queued = null;
     this.#emit(this.#ledger.offer(name, data));
-    if (this.#ledger.hole) this.heal();
+    // A gap without an end: the server does not know any more how far the stream went. Its snapshot may.
+    if (this.#ledger.hole || (name === 'gap' && data.to === null)) this.heal();
   }
 
   /** Reads what the server has of this stream and merges it. Idempotent; one at a time. */

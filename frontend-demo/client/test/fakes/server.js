@@ -122,7 +122,7 @@ export class FakeServer {
   #makeSession() {
     if (this.session) return [200, { session: this.session }];
     this.session = `s${++this.sessionsMade}`;
-    return [201, { session: this.session }];
+    return [201, { session: this.session, token: this.session }];
   }
 
   #submit({ tab, model }, key) {

@@ -59,7 +59,7 @@ public final class Main implements Runnable {
                 .map(node -> new RunningNode(node.port(), node.managementPort(), () -> node.drain(DRAIN)));
     }
 
-    private static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {
+    static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {
         return new Simulator(vertx, new SimulatorOptions(host, port, apiKey)).start();
     }
 }

@@ -220,14 +220,21 @@ public final class Connection extends Pump {
     protected void beat(long now) {
         if (closed) return;
         if (blocked) {
-            if (now - blockedSince >= limits.stalledNanos()) {
-                close("stalled");
-                outlet.drop();
-            }
+            if (now - blockedSince >= limits.stalledNanos()) drop("stalled");
         } else if (now - lastWrite >= limits.pingAfterNanos()) {
             outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
             write(now);
         }
+    }
+
+    @Override
+    protected void broken() {
+        drop("internal");
+    }
+
+    private void drop(String reason) {
+        close(reason);
+        outlet.drop();
     }
 
     /** Sends an event that belongs to this connection alone, such as the reply to a command. */
@@ -250,12 +257,6 @@ public final class Connection extends Pump {
         close(reason);
         Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
         outlet.end();
-    }
-
-    @Override
-    protected void broke() {
-        close("broken");
-        outlet.drop();
     }
 
     /** Lets go of everything; the transport is ended by the caller or is gone already. Idempotent. */

@@ -126,13 +126,12 @@ public final class Loop implements AutoCloseable {
         for (Pump pump : pumps.toArray(new Pump[0])) guarded(pump, () -> pump.beat(now()));
     }
 
-    /** Whoever breaks must not take those along that stand behind it in the list: they would never be flushed again. */
     private static void guarded(Pump pump, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException e) {
-            LOG.error("a reader broke; its connection is dropped", e);
-            pump.broke();
+            LOG.error("a reader broke and is dropped", e);
+            pump.broken();
         }
     }
 

@@ -19,6 +19,6 @@ public abstract class Pump {
     /** Called about once a second: heartbeat, limits of time. */
     protected abstract void beat(long now);
 
-    /** One of the two threw: lets go of the client at once, so that it comes back to a clean start. Called on the loop. */
-    protected void broke() {}
+    /** An error of ours broke it: end at once, so that the client comes back and resumes. The other pumps go on. */
+    protected abstract void broken();
 }

@@ -105,17 +105,15 @@ public final class StreamWatch extends Pump {
     @Override
     protected void beat(long now) {
         if (closed) return;
-        if (blocked && now - blockedSince >= limits.stalledNanos()) {
-            close();
-            outlet.drop();
-        } else if (!blocked && now - lastWrite >= limits.pingAfterNanos()) {
+        if (blocked && now - blockedSince >= limits.stalledNanos()) broken();
+        else if (!blocked && now - lastWrite >= limits.pingAfterNanos()) {
             outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
             write(now);
         }
     }
 
     @Override
-    protected void broke() {
+    protected void broken() {
         close();
         outlet.drop();
     }

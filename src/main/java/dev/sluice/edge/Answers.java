@@ -97,13 +97,11 @@ final class Answers {
     }
 
     private static void openAi(HttpServerResponse response, FailureException cause) {
-        boolean theirs = cause instanceof UpstreamRejectedException r && r.error() != null && r.status() >= 400;
-        if (theirs) {
-            UpstreamRejectedException rejected = (UpstreamRejectedException) cause;
-            json(response, rejected.status(), OpenAiErrors.body(rejected.error()));
-        } else {
-            json(response, cause.failure().kind().status(), OpenAiErrors.body(cause.failure()));
-        }
+        int status = cause.failure().kind().status();
+        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
+            // The provider's own words; its status, too, unless it told the error inside a 200.
+            json(response, rejected.status() >= 400 ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
+        else json(response, status, OpenAiErrors.body(cause.failure()));
     }
 
     private static void retryHeaders(HttpServerResponse response, Failure failure) {

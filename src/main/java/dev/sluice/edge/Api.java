@@ -1,11 +1,8 @@
 package dev.sluice.edge;
 
 import dev.sluice.model.Config;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.util.Set;
 
 /** All paths of the edge and who answers them. */
@@ -19,7 +16,7 @@ final class Api {
         Router router = Router.router(edge.vertx());
         Answers answers = new Answers(listen.maxBodyBytes());
         router.route().failureHandler(answers::failed);
-        if (!listen.corsOrigins().isEmpty()) router.route().handler(cors(listen));
+        if (!listen.corsOrigins().isEmpty()) router.route().handler(new Cors(Set.copyOf(listen.corsOrigins()))::handle);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(listen.maxBodyBytes());
 
         ChatCompletions chat = new ChatCompletions(edge);
@@ -49,19 +46,5 @@ final class Api {
         if (listen.demo()) DemoResource.mount(router, edge.parts().counts());
         router.route().last().handler(answers::unknownPath);
         return router;
-    }
-
-    private static CorsHandler cors(Config.Listen listen) {
-        return CorsHandler.create()
-                .addOrigins(listen.corsOrigins())
-                .allowCredentials(true)
-                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE))
-                .allowedHeaders(Set.of(
-                        HttpHeaders.CONTENT_TYPE.toString(),
-                        HttpHeaders.AUTHORIZATION.toString(),
-                        "idempotency-key",
-                        "last-event-id"))
-                .exposedHeaders(Set.of("retry-after", "retry-after-ms", "x-request-id"))
-                .maxAgeSeconds(600);
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.edge;
 
 import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.hub.Asked;
 import dev.sluice.hub.Completion;
-import dev.sluice.hub.JsonExchange;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import io.vertx.core.buffer.Buffer;
@@ -21,17 +21,20 @@ final class ChatCompletions {
         Buffer body = ctx.body().buffer();
         edge.callers()
                 .direct(ctx.request())
-                .onSuccess(who -> {
+                // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
+                .map(who -> {
                     OpenAiRequest request = OpenAiRequest.read(body == null ? Buffer.buffer(0) : body);
                     if (request.stream()) stream(ctx, who, request);
                     else json(ctx, who, request);
+                    return null;
                 })
                 .onFailure(ctx::fail);
     }
 
     private void stream(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        Completion completion = edge.parts().hub().direct(edge.lane(), who, request);
+        Completion completion = edge.parts().hub().direct(edge.lane(), who, request, Sharing.wish(ctx.request()));
         long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
+        Sharing.tell(ctx.response(), completion.kind());
         OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage(), heartbeat);
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> answer.close());
@@ -40,7 +43,8 @@ final class ChatCompletions {
     }
 
     private void json(RoutingContext ctx, Principal who, OpenAiRequest request) {
-        JsonExchange exchange = edge.parts().hub().json(edge.lane(), who, request);
+        Asked exchange = edge.parts().hub().json(edge.lane(), who, request, Sharing.wish(ctx.request()));
+        Sharing.tell(ctx.response(), exchange.kind());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> exchange.cancel());
         response.exceptionHandler(gone -> exchange.cancel());

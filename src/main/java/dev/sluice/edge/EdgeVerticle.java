@@ -45,7 +45,7 @@ public final class EdgeVerticle extends AbstractVerticle {
                 vertx,
                 parts,
                 loop,
-                new Lane(vertx, upstreams),
+                new Lane(vertx, loop, upstreams),
                 callers,
                 new SplittableRandom(parts.time().nanos()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
@@ -63,6 +63,11 @@ public final class EdgeVerticle extends AbstractVerticle {
         HttpServerOptions options = new HttpServerOptions()
                 .setSendBufferSize(config.channel().sendBufferBytes())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // Answers come a few bytes at a time, which deflate makes no smaller; and its handler would stand in
+                // the way
+                // of every write of every connection, those that never become WebSockets included.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(config.channel().maxWebsocketFrame())
                 .setMaxWebSocketMessageSize(config.channel().maxWebsocketFrame())
                 .addWebSocketSubProtocol(ChannelResource.SUBPROTOCOL);

@@ -38,6 +38,9 @@ final class OpenAiAnswer extends Pump {
     private final boolean withUsage;
     private final long heartbeatNanos;
     private final List<Frame> batch = new ArrayList<>();
+    /** Told on our own loop, where the provider's bytes come in, so that there is no thread to cross to. */
+    private final StreamLog.Tap wake;
+
     private long seq;
     private long lastWrite;
     private boolean headSent;
@@ -52,12 +55,13 @@ final class OpenAiAnswer extends Pump {
         this.edge = edge;
         this.withUsage = withUsage;
         this.heartbeatNanos = heartbeatNanos;
+        this.wake = () -> edge.loop().wake(this);
     }
 
     void open() {
         lastWrite = edge.loop().now();
         edge.loop().add(this);
-        edge.loop().follow(log, this);
+        log.attach(wake);
         edge.loop().wake(this);
     }
 
@@ -69,10 +73,6 @@ final class OpenAiAnswer extends Pump {
     @Override
     protected void flush(long now) {
         if (closed || blocked || log.tail() <= seq) return;
-        if (log.first() > seq + 1) {
-            // The upstream is paused while this reader lags, so the log cannot have folded what it is owed.
-            throw new IllegalStateException(log.id() + " folded what its direct reader has not seen");
-        }
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
         Buffer out = Buffer.buffer(batch.size() * 320);
         StreamEvent.Terminal last = null;
@@ -84,13 +84,14 @@ final class OpenAiAnswer extends Pump {
             } else if (frame.event() instanceof StreamEvent.Terminal terminal) last = terminal;
         }
         batch.clear();
+        log.forget(seq);
         if (last != null) end(out, last);
         else write(out, now);
         if (!closed && !blocked && log.tail() > seq) edge.loop().wake(this);
     }
 
     private void end(Buffer out, StreamEvent.Terminal last) {
-        FailureException failure = completion.failure();
+        FailureException failure = failure(last);
         close();
         if (failure != null && !headSent && out.length() == 0) {
             Answers.answer(ctx, failure);
@@ -99,14 +100,16 @@ final class OpenAiAnswer extends Pump {
         head();
         if (failure != null)
             out.appendBuffer(DATA).appendBuffer(errorBody(failure)).appendBuffer(END);
-        else if (last instanceof StreamEvent.Done done && "cancelled".equals(done.finishReason()))
-            out.appendBuffer(DATA).appendBuffer(OpenAiErrors.body(stopped())).appendBuffer(END);
         else out.appendBuffer(DONE);
         response.end(out);
     }
 
-    private static Failure stopped() {
-        return Failure.of(Failure.Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete");
+    /** Why the answer is not complete, or null. A caller that is still here was cancelled by nobody but the node itself. */
+    private FailureException failure(StreamEvent.Terminal last) {
+        if (!(last instanceof StreamEvent.Done done) || !"cancelled".equals(done.finishReason()))
+            return completion.failure();
+        return Failure.of(Failure.Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete")
+                .exception();
     }
 
     private static Buffer errorBody(FailureException failure) {
@@ -147,7 +150,7 @@ final class OpenAiAnswer extends Pump {
     }
 
     @Override
-    protected void broke() {
+    protected void broken() {
         close();
         response.reset();
     }
@@ -157,7 +160,7 @@ final class OpenAiAnswer extends Pump {
         if (closed) return;
         closed = true;
         edge.loop().remove(this);
-        edge.loop().unfollow(log, this);
+        log.detach(wake);
         edge.parts().hub().readerLeft(completion);
     }
 }

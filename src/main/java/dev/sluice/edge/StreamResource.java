@@ -28,8 +28,8 @@ final class StreamResource {
         Buffer body = body(ctx);
         edge.callers()
                 .session(ctx.request())
-                .compose(session ->
-                        submission.submit(session, body, ctx.request().getHeader("idempotency-key")))
+                .compose(session -> submission.submit(
+                        session, body, ctx.request().getHeader("idempotency-key"), Sharing.wish(ctx.request())))
                 .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
                 .onFailure(ctx::fail);
     }
@@ -47,10 +47,11 @@ final class StreamResource {
     void stop(RoutingContext ctx) {
         edge.callers()
                 .session(ctx.request())
-                .onSuccess(session -> {
+                .map(session -> {
                     submission.stop(session, ctx.pathParam("stream"));
-                    Answers.empty(ctx);
+                    return null;
                 })
+                .onSuccess(stopped -> Answers.empty(ctx))
                 .onFailure(ctx::fail);
     }
 

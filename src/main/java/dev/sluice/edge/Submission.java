@@ -29,8 +29,11 @@ final class Submission {
         this.edge = edge;
     }
 
-    /** @param key the idempotency key, or null */
-    Future<Submitted> submit(SessionState session, Buffer body, String key) {
+    /**
+     * @param key  the idempotency key, or null
+     * @param wish whether to share an identical request's answer, or null
+     */
+    Future<Submitted> submit(SessionState session, Buffer body, String key, Boolean wish) {
         try {
             OpenAiRequest request = OpenAiRequest.read(body);
             if (request.choices() != 1)
@@ -41,7 +44,7 @@ final class Submission {
             TabId tab = tab(request.string("tab"));
             return edge.parts()
                     .hub()
-                    .submit(edge.lane(), session, tab, request, key, key == null ? null : digest(body));
+                    .submit(edge.lane(), session, tab, request, key, key == null ? null : digest(body), wish);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
@@ -87,7 +90,7 @@ final class Submission {
     }
 
     private static boolean sameToken(String came, String expected) {
-        return came != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
+        return came != null && expected != null && MessageDigest.isEqual(came.getBytes(), expected.getBytes());
     }
 
     static JsonObject json(Submitted done) {

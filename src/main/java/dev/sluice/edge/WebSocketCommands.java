@@ -83,7 +83,7 @@ final class WebSocketCommands {
         return switch (command) {
             case "submit" ->
                 session(s -> submission
-                        .submit(s, data.toBuffer(), Json.string(message, "key"))
+                        .submit(s, data.toBuffer(), Json.string(message, "key"), null)
                         .map(Submission::json));
             case "subscribe" ->
                 session(s -> submission

@@ -10,6 +10,9 @@ public interface HubObserver {
     /** @param model the model as configured, never as a caller spelled it */
     default void began(String model) {}
 
+    /** A request took part in another's call, or got a kept answer. */
+    default void shared(String model, Supply.Kind kind) {}
+
     /** The permit is there. */
     default void admitted(String model, long waitedNanos) {}
 

@@ -5,6 +5,7 @@ import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Usage;
@@ -19,7 +20,7 @@ import java.util.Set;
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
-public final class JsonExchange {
+final class JsonExchange implements Asked {
     private final Hub hub;
     private final Lane lane;
     private final OpenAiRequest request;
@@ -44,17 +45,27 @@ public final class JsonExchange {
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), hub.upstream(route), who);
+        seat.take(hub.queue(route), who);
     }
 
-    /** The provider's answer; fails with a {@link FailureException}; never completes after {@link #cancel}. */
+    @Override
     public Future<JsonAnswer> answer() {
         return promise.future();
     }
 
-    /** The caller is gone: the upstream call ends, too. Idempotent. */
+    @Override
     public void cancel() {
         finish(Outcome.IGNORED, "cancelled", null);
+    }
+
+    /** The node stops: the caller is told. Idempotent. */
+    void stop() {
+        refused(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete"));
+    }
+
+    @Override
+    public Supply.Kind kind() {
+        return Supply.Kind.OWN;
     }
 
     Lane lane() {

@@ -15,5 +15,13 @@ import dev.sluice.model.TabId;
  * @param request as it came
  * @param route   where it goes
  * @param direct  whether only the caller reads the answer, on the connection that asked: it ends with that connection
+ * @param shared  whether it is not one caller's answer but the call that several answers share
  */
-record Order(StreamId stream, Principal who, TabId tab, OpenAiRequest request, Route route, boolean direct) {}
+record Order(
+        StreamId stream,
+        Principal who,
+        TabId tab,
+        OpenAiRequest request,
+        Route route,
+        boolean direct,
+        boolean shared) {}

@@ -41,6 +41,13 @@ public final class Logs {
         return log;
     }
 
+    /** Makes the log of a stream whose one reader forgets what it has delivered: there is no limit, and nothing is folded. */
+    public StreamLog openForOne(StreamId id) {
+        StreamLog log = new StreamLog(id, LogLimits.NONE, null, this);
+        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
+        return log;
+    }
+
     /** Null where there is none, or none any more. */
     public StreamLog find(StreamId id) {
         return logs.get(id);

@@ -119,6 +119,18 @@ public final class StreamLog {
         }
     }
 
+    /** Lets go of what the log's one reader has delivered, up to and with {@code seq}; a terminal event stays. */
+    public synchronized void forget(long seq) {
+        int freed = 0;
+        for (long first = tail - size + 1; first <= seq && size > 0 && !at(0).terminal(); first++) {
+            freed += ring[head].event().bytes();
+            ring[head] = null;
+            head = (head + 1) & (ring.length - 1);
+            size--;
+        }
+        account(-freed);
+    }
+
     /** All that was said so far, terminal event left out; null where the log cannot fold. */
     public Transcript transcript() {
         if (fold == null) return null;

@@ -20,6 +20,7 @@ public record Config(
         Map<String, UpstreamConfig> upstreams,
         List<Route> routes,
         Map<String, Price> prices,
+        Sharing sharing,
         SimulatorConfig simulator) {
 
     /**
@@ -151,6 +152,30 @@ public record Config(
 
     /** US dollars for a million tokens. */
     public record Price(double input, double cachedInput, double output) {}
+
+    /** Which identical requests share one call to a provider. */
+    public enum ShareMode {
+        /** None, whatever a caller wishes. */
+        OFF,
+        /** Those whose caller says so by header. */
+        ASKED,
+        /** Those, and the ones with temperature 0. */
+        DETERMINISTIC
+    }
+
+    /** Among whom answers are shared. */
+    public enum ShareScope {
+        USER,
+        TENANT,
+        ALL
+    }
+
+    /**
+     * @param cacheTtl   how long a complete answer is given again
+     * @param cacheBytes how much is kept, of streams and of whole answers each; 0 for nothing
+     * @param eachPays   whether an answer that no provider was asked for costs its caller what the first one paid
+     */
+    public record Sharing(ShareMode mode, ShareScope scope, Duration cacheTtl, long cacheBytes, boolean eachPays) {}
 
     /** @param port 0 for any free one */
     public record SimulatorConfig(boolean enabled, String host, int port) {}

@@ -2,6 +2,7 @@ package dev.sluice.ops;
 
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.hub.HubObserver;
+import dev.sluice.hub.Supply;
 import dev.sluice.model.Tier;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.UpstreamObserver;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +114,9 @@ public final class Metrics implements ChannelObserver, HubObserver, UpstreamObse
     }
 
     @Override
-    public void began(String model) {}
+    public void shared(String model, Supply.Kind kind) {
+        count("shared_requests", "model", model, "kind", kind.name().toLowerCase(Locale.ROOT));
+    }
 
     @Override
     public void admitted(String model, long waitedNanos) {

@@ -29,13 +29,18 @@ final class Clockwork {
 
     private final Vertx vertx;
     private final LongSupplier nanos;
+    private final Thread owner = Thread.currentThread();
     private final TreeSet<Sleeper> sleepers = new TreeSet<>(EARLIEST);
     private long numbers;
     private long timer = -1;
     private long timerNanos;
     private boolean closed;
 
-    /** @param nanos such as {@link System#nanoTime} */
+    /**
+     * Belongs to the thread that makes it.
+     *
+     * @param nanos such as {@link System#nanoTime}
+     */
     Clockwork(Vertx vertx, LongSupplier nanos) {
         this.vertx = vertx;
         this.nanos = nanos;
@@ -47,6 +52,7 @@ final class Clockwork {
 
     /** Wakes the sleeper once, at that time; an earlier wish of the same sleeper is forgotten. */
     void wakeAt(Sleeper sleeper, long atNanos) {
+        assert Thread.currentThread() == owner : "a clockwork belongs to one loop";
         if (closed) return;
         forget(sleeper);
         sleeper.wakeNanos = atNanos;

@@ -15,13 +15,13 @@ final class Composer {
     private final Random random;
     private final SentencePattern pattern;
     private final List<String> parts = new ArrayList<>();
-    private final boolean blank;
+    private final Question question;
 
     private Composer(Question question, long seed) {
         this.topic = Library.topicOf(question);
         this.random = new Random(seed);
-        this.pattern = new SentencePattern(question, random);
-        this.blank = question.quote().isEmpty();
+        this.pattern = new SentencePattern(question, topic.subject(question), random);
+        this.question = question;
     }
 
     /** An answer of natural length: about 150 to 400 tokens. */
@@ -56,7 +56,9 @@ final class Composer {
 
     private void opening() {
         parts.add(one(
-                blank ? Library.GENERAL.blanks() : random.nextInt(4) == 0 ? Library.GENERAL.opens() : topic.opens()));
+                question.quote().isEmpty()
+                        ? Library.GENERAL.blanks()
+                        : random.nextInt(4) == 0 ? Library.GENERAL.opens() : topic.opens()));
     }
 
     private void closing() {
@@ -71,8 +73,12 @@ final class Composer {
     }
 
     private void aside(Topic from) {
-        if (!from.codes().isEmpty() && random.nextInt(3) > 0)
-            code(from.codes().get(random.nextInt(from.codes().size())));
+        List<Topic.Code> wanted = from.codes().stream()
+                .filter(code -> code.words().stream().anyMatch(question.words()::contains))
+                .toList();
+        List<Topic.Code> codes = wanted.isEmpty() ? from.codes() : wanted;
+        if (!codes.isEmpty() && random.nextInt(3) > (wanted.isEmpty() ? 1 : 0))
+            code(codes.get(random.nextInt(codes.size())));
         else list(from.lists().get(random.nextInt(from.lists().size())));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
  * What an answer can pick up from the user's words.
  *
  * @param quote   the first words of the question, on one line and without markup; empty where there are none
- * @param subject the first run of words that carry meaning, at most three, such as {@code fan-out edge}; or {@code this}
+ * @param subject the longest run of words that name something, at most three, such as {@code your fan-out edge}; or {@code the
+ *                topic}
  * @param words   all words that carry meaning, in lower case
  */
 record Question(String quote, String subject, List<String> words) {
@@ -32,27 +34,50 @@ record Question(String quote, String subject, List<String> words) {
                             + " someone something such take tell than thank thanks that the their them then there these they thing"
                             + " things think this those through to too two under until up us use used using very want was way we"
                             + " well were what what's when where whether which while who whole whom why will with within without"
-                            + " word words work works would write yes yet you your yours describe call short three hello hi hey")
+                            + " word words work works would yes yet you your yours describe call short three hello hi hey")
                     .split(" "));
+
+    /** Words that tell the topic but are seldom what the question is about. */
+    private static final Set<String> ASKING_WORDS =
+            Set.of(("answer article bake blue bullet build buy calculate cold compare cook"
+                            + " copy count create design differ draft edit email essay fast fix generate guide hard headline hot"
+                            + " ideas improve implement introduction letter overview plan poem points prepare recipe recommend red"
+                            + " rewrite slogan slow story suggest summarise summarize summary text tips translate visit write"
+                            + " writing four five six seven eight nine ten hundred thousand monday tuesday wednesday thursday"
+                            + " friday saturday sunday today tomorrow yesterday tonight")
+                    .split(" "));
+
+    /** How the answer refers to what the question introduced. */
+    private static final Map<String, String> ARTICLES =
+            Map.of("a", "the ", "an", "the ", "the", "the ", "my", "your ", "our", "your ");
 
     static Question of(String text) {
         List<String> meaning = new ArrayList<>();
-        List<String> subject = new ArrayList<>();
-        boolean open = true;
+        List<String> run = new ArrayList<>();
+        List<String> longest = List.of();
+        String longestsArticle = "";
+        String article = "";
+        String before = "";
         int end = 0;
         Matcher words = WORD.matcher(text);
         while (words.find()) {
             String word = clip(words.group(), WORD_CHARS);
-            boolean carries = word.length() > 1
-                    && !EMPTY_WORDS.contains(word.toLowerCase(Locale.ROOT).replace('’', '\''));
-            boolean adjoins = text.substring(end, words.start()).isBlank();
+            String lower = word.toLowerCase(Locale.ROOT).replace('’', '\'');
+            boolean carries = word.codePointCount(0, word.length()) > 1 && !EMPTY_WORDS.contains(lower);
+            boolean names = carries && !ASKING_WORDS.contains(lower) && !lower.matches("\\d+");
+            if (!names || !text.substring(end, words.start()).isBlank()) run = new ArrayList<>();
             end = words.end();
-            if (!subject.isEmpty() && (!carries || !adjoins)) open = false;
-            if (!carries) continue;
-            meaning.add(word.toLowerCase(Locale.ROOT));
-            if (open && subject.size() < SUBJECT_WORDS) subject.add(word);
+            if (carries) meaning.add(lower);
+            if (names && run.isEmpty()) article = ARTICLES.getOrDefault(before, "");
+            before = lower;
+            if (!names) continue;
+            if (run.size() < SUBJECT_WORDS) run.add(word);
+            if (run.size() < longest.size()) continue;
+            longest = run;
+            longestsArticle = article;
         }
-        return new Question(quote(text), subject.isEmpty() ? "this" : String.join(" ", subject), List.copyOf(meaning));
+        String subject = longest.isEmpty() ? "the topic" : longestsArticle + String.join(" ", longest);
+        return new Question(quote(text), subject, List.copyOf(meaning));
     }
 
     private static String quote(String text) {

@@ -4,15 +4,18 @@ import java.util.Random;
 
 /**
  * The markup within a line of prose: {@code [this|that]} takes one of the alternatives, <code>{it}</code> the subject of
- * the question, <code>{quote}</code> its first words, <code>{n:3-9}</code> a number in that range, and a line that begins
+ * the question, <code>{quote}</code> its first words, <code>{quote.}</code> those as a sentence, <code>{n:3-9}</code> a number in that range, and a line that begins
  * with {@code ?} is left out half of the time. Alternatives may hold braces, but no brackets.
  */
 final class SentencePattern {
     private final Question question;
+    private final String subject;
     private final Random random;
 
-    SentencePattern(Question question, Random random) {
+    /** @param subject what <code>{it}</code> stands for */
+    SentencePattern(Question question, String subject, Random random) {
         this.question = question;
+        this.subject = subject;
         this.random = random;
     }
 
@@ -48,8 +51,10 @@ final class SentencePattern {
     }
 
     private String value(String slot) {
-        if (slot.equals("it")) return question.subject();
+        if (slot.equals("it")) return subject;
         if (slot.equals("quote")) return question.quote();
+        if (slot.equals("quote."))
+            return question.quote().matches(".*[.?!…]") ? question.quote() : question.quote() + ".";
         int dash = slot.indexOf('-');
         int low = Integer.parseInt(slot.substring(2, dash));
         int high = Integer.parseInt(slot.substring(dash + 1));

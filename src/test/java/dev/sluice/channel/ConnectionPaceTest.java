@@ -145,7 +145,7 @@ final class ConnectionPaceTest {
             protected void beat(long now) {}
 
             @Override
-            protected void broke() {
+            protected void broken() {
                 broke[0]++;
                 node.loop.unfollow(log, this);
             }

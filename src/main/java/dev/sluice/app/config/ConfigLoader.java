@@ -79,9 +79,11 @@ public final class ConfigLoader {
         Map<String, Config.UpstreamConfig> upstreams = UpstreamSections.upstreams(root);
         List<Config.Route> routes = UpstreamSections.routes(root, upstreams);
         Map<String, Config.Price> prices = UpstreamSections.prices(root);
+        Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         root.end();
-        return new Config(listen, management, sessions, channel, streams, auth, upstreams, routes, prices, simulator);
+        return new Config(
+                listen, management, sessions, channel, streams, auth, upstreams, routes, prices, sharing, simulator);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

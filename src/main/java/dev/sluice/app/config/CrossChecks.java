@@ -1,6 +1,8 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What only the whole can tell: sections that do not fit together. */
 final class CrossChecks {
@@ -10,6 +12,7 @@ final class CrossChecks {
         exposed(config, reading);
         ports(config, reading);
         simulator(config, reading);
+        prices(config, reading);
     }
 
     /** A node that strangers can reach spends its owner's money; so that has to be asked for by name. */
@@ -38,6 +41,18 @@ final class CrossChecks {
                 reading.fault(
                         path, "nothing", "a URL, or simulator.enabled: true, which then answers for this upstream");
         }
+    }
+
+    /** A price goes by the model as a route writes it, glob or not; any other would never be charged. */
+    private static void prices(Config config, Reading reading) {
+        Set<String> models = new LinkedHashSet<>();
+        for (Config.Route route : config.routes()) if (route.model() != null) models.add(route.model());
+        for (String model : config.prices().keySet())
+            if (!models.isEmpty() && !models.contains(model))
+                reading.fault(
+                        Paths.child("prices", model),
+                        "a price for no route",
+                        "a route's model: " + Nearest.oneOf(model, models));
     }
 
     /** Only names that are loopback on every machine; nothing is looked up. */

@@ -102,6 +102,7 @@ class ConfigFaultsTest {
                 "routes[1].model               | 0  | nothing                        | a model's name",
                 "routes[2].model               | 42 | \"x\" again                    | routes[0] takes all of it",
                 "routes[3]                     | 44 | a single value                 | a mapping",
+                "prices[\"gpt-4.1\"]           | 46 | a price for no route           | a route's model: one of x",
                 "prices[\"gpt-4.1\"].input     | 46 | \"-1\"                         | a number of US dollars",
                 "prices[\"gpt-4.1\"].output    | 46 | \"cheap\"                      | a number of US dollars",
             })
@@ -118,9 +119,9 @@ class ConfigFaultsTest {
 
     @Test
     void saysNothingElseAndNothingTwice() {
-        // The 36 above, and the model and upstream of routes[3], which is no mapping.
+        // The 37 above, and the model and upstream of routes[3], which is no mapping.
         assertEquals(
-                36,
+                37,
                 faults.stream()
                         .distinct()
                         .filter(f -> !f.startsWith("routes[3]."))
