@@ -26,6 +26,8 @@ public final class Connection extends Pump {
 
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
 
+    private static final Runnable NOTHING = () -> {};
+
     private final String id;
     private final SessionId session;
     private final TabId tab;
@@ -43,7 +45,8 @@ public final class Connection extends Pump {
     private boolean blocked;
     private long blockedSince;
     private long lastWrite;
-    private Runnable onClose = () -> {};
+    private Runnable onDrained = NOTHING;
+    private Runnable onClose = NOTHING;
     private boolean closed;
 
     Connection(
@@ -212,6 +215,8 @@ public final class Connection extends Pump {
         observer.slow();
         outlet.onDrain(() -> {
             blocked = false;
+            onDrained.run();
+            onDrained = NOTHING;
             loop.wake(this);
         });
     }
@@ -235,6 +240,18 @@ public final class Connection extends Pump {
     private void drop(String reason) {
         close(reason);
         outlet.drop();
+    }
+
+    /**
+     * Whether the socket takes no more for now. Whoever takes commands from the client should wait as well: the replies of one that
+     * does not read would pile up.
+     *
+     * @param whenDrained called once, on the loop, when it takes bytes again; not where it closes before
+     */
+    public boolean waits(Runnable whenDrained) {
+        if (closed || !blocked) return false;
+        onDrained = whenDrained;
+        return true;
     }
 
     /** Sends an event that belongs to this connection alone, such as the reply to a command. */

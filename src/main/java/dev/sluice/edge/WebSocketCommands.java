@@ -46,7 +46,10 @@ final class WebSocketCommands {
     }
 
     void serve(ServerWebSocket socket) {
-        socket.textMessageHandler(this::message);
+        socket.textMessageHandler(text -> {
+            message(text);
+            if (connection.waits(socket::resume)) socket.pause();
+        });
         socket.binaryMessageHandler(binary -> refuse(
                 null,
                 Failure.invalid(null, "message: got binary, expected text that is a JSON object")
