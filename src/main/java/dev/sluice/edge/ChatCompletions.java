@@ -33,9 +33,8 @@ final class ChatCompletions {
 
     private void stream(RoutingContext ctx, Principal who, OpenAiRequest request) {
         Completion completion = edge.parts().hub().direct(edge.lane(), who, request, Sharing.wish(ctx.request()));
-        long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
         Sharing.tell(ctx.response(), completion.kind());
-        OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage(), heartbeat);
+        OpenAiAnswer answer = new OpenAiAnswer(ctx, completion, edge, request.includeUsage());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> answer.close());
         response.exceptionHandler(gone -> answer.close());

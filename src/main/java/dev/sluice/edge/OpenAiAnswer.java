@@ -37,6 +37,7 @@ final class OpenAiAnswer extends Pump {
     private final Edge edge;
     private final boolean withUsage;
     private final long heartbeatNanos;
+    private final long stalledNanos;
     private final List<Frame> batch = new ArrayList<>();
     /** Told on our own loop, where the provider's bytes come in, so that there is no thread to cross to. */
     private final StreamLog.Tap wake;
@@ -45,16 +46,18 @@ final class OpenAiAnswer extends Pump {
     private long lastWrite;
     private boolean headSent;
     private boolean blocked;
+    private long blockedSince;
     private boolean closed;
 
-    OpenAiAnswer(RoutingContext ctx, Completion completion, Edge edge, boolean withUsage, long heartbeatNanos) {
+    OpenAiAnswer(RoutingContext ctx, Completion completion, Edge edge, boolean withUsage) {
         this.ctx = ctx;
         this.response = ctx.response();
         this.completion = completion;
         this.log = completion.log();
         this.edge = edge;
         this.withUsage = withUsage;
-        this.heartbeatNanos = heartbeatNanos;
+        this.heartbeatNanos = edge.parts().config().channel().heartbeat().toNanos();
+        this.stalledNanos = edge.parts().config().channel().stalledAfter().toNanos();
         this.wake = () -> edge.loop().wake(this);
     }
 
@@ -125,6 +128,7 @@ final class OpenAiAnswer extends Pump {
         response.write(out);
         if (!response.writeQueueFull()) return;
         blocked = true;
+        blockedSince = now;
         completion.pause();
         response.drainHandler(v -> {
             response.drainHandler(null);
@@ -145,8 +149,12 @@ final class OpenAiAnswer extends Pump {
 
     @Override
     protected void beat(long now) {
-        // A comment is a whole event: with one newline alone, some SDKs swallow the chunk behind it.
-        if (!closed && !blocked && now - lastWrite >= heartbeatNanos) write(PING.copy(), now);
+        if (closed) return;
+        if (blocked) {
+            // It holds a permit that others wait for.
+            if (now - blockedSince >= stalledNanos) broken();
+            // A comment is a whole event: with one newline alone, some SDKs swallow the chunk behind it.
+        } else if (now - lastWrite >= heartbeatNanos) write(PING.copy(), now);
     }
 
     @Override
