@@ -50,8 +50,17 @@ final class House {
             Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
             Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"),
             Map.entry(
-                    "dev.sluice.admission.FifoPermits",
+                    "dev.sluice.admission.FairPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
+            Map.entry(
+                    "dev.sluice.admission.Limits",
+                    "a user's requests come in on every loop and are charged to one account"),
+            Map.entry(
+                    "dev.sluice.admission.LazyTokenizer",
+                    "loaded in the background, and used by every loop once it is there"),
+            Map.entry(
+                    "dev.sluice.admission.Outbox",
+                    "whichever loop is telling tells what the others' changes of state left to be told"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(

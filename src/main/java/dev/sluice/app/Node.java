@@ -1,7 +1,9 @@
 package dev.sluice.app;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.channel.Channels;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
@@ -91,7 +93,8 @@ public final class Node {
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            FifoPermits permits = new FifoPermits(u.name(), u.permits(), u.queueLength(), time::nanos);
+            QueuePolicy policy = QueuePolicy.usual(u.queueLength(), u.queueWait());
+            FairPermits permits = new FairPermits(u.name(), PermitLimit.fixed(u.permits()), policy, time::nanos);
             queues.put(u.name(), permits);
             metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
             metrics.gauge("permits_limit", permits::limit, "upstream", u.name());

@@ -8,6 +8,8 @@ import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.TabId;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -29,12 +31,14 @@ final class WebSocketCommands {
     private final SessionId session;
     private final SessionStore sessions;
     private final Submission submission;
+    private final int maxBytes;
 
     WebSocketCommands(Edge edge, Connection connection, SessionId session) {
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
         this.submission = new Submission(edge);
+        this.maxBytes = edge.parts().config().channel().maxWebsocketFrame();
     }
 
     void serve(ServerWebSocket socket) {
@@ -44,8 +48,20 @@ final class WebSocketCommands {
                 Failure.invalid(null, "message: got binary, expected text that is a JSON object")
                         .exception()));
         socket.closeHandler(v -> connection.close("client"));
-        socket.exceptionHandler(gone -> connection.close("client"));
+        socket.exceptionHandler(cause -> {
+            if (cause instanceof CorruptedWebSocketFrameException broken) tellWhy(socket, broken);
+            connection.close("client");
+        });
         if (socket.isClosed()) connection.close("client");
+    }
+
+    /** By itself the server would cut the connection without a word. RFC 6455, 7.4.1. */
+    private void tellWhy(ServerWebSocket socket, CorruptedWebSocketFrameException broken) {
+        if (socket.isClosed()) return;
+        int status = broken.closeStatus().code();
+        boolean tooBig = status == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+        socket.close(
+                (short) status, tooBig ? "message: larger than " + maxBytes + " bytes, the limit" : "invalid frame");
     }
 
     private void message(String text) {

@@ -8,7 +8,6 @@ import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.Route;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Principal;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -27,7 +26,6 @@ import java.util.Map;
  */
 public final class Hub implements Channels.Presence {
     private final Config.Streams config;
-    private final Map<String, UpstreamConfig> upstreams;
     private final Map<String, PermitQueue> queues;
     private final Routes routes;
     private final LogLimits limits;
@@ -50,7 +48,6 @@ public final class Hub implements Channels.Presence {
             HubObserver observer,
             Time time) {
         this.config = config.streams();
-        this.upstreams = config.upstreams();
         this.queues = Map.copyOf(queues);
         this.routes = Routes.of(config);
         this.limits =
@@ -263,10 +260,6 @@ public final class Hub implements Channels.Presence {
 
     PermitQueue queue(Route route) {
         return queues.get(route.upstream());
-    }
-
-    UpstreamConfig upstream(Route route) {
-        return upstreams.get(route.upstream());
     }
 
     String modelAt(Route route, String asked) {

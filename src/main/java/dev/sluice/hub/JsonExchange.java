@@ -45,7 +45,7 @@ final class JsonExchange implements Asked {
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), hub.upstream(route), who);
+        seat.take(hub.queue(route), who);
     }
 
     @Override

@@ -4,10 +4,10 @@ import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.admission.PermitQueue.Permit;
 import dev.sluice.admission.PermitQueue.Ticket;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -30,24 +30,23 @@ final class Seat implements PermitQueue.Waiter {
         this.refused = refused;
     }
 
-    void take(PermitQueue queue, UpstreamConfig upstream, Principal who) {
+    void take(PermitQueue queue, Principal who) {
         ticket = queue.acquire(who, this);
-        // Most are granted or refused by then, and need no timer.
-        if (ticket.position() > 0) startTimer(upstream);
+        // Most are granted or refused by then, and need no timer. What the queue tells comes by way of the loop.
+        if (ticket.place().position() > 0) startTimer(ticket.waitLimit());
     }
 
-    private void startTimer(UpstreamConfig upstream) {
-        waitTimer = lane.vertx().setTimer(Math.max(1, upstream.queueWait().toMillis()), t -> {
+    private void startTimer(Duration limit) {
+        waitTimer = lane.vertx().setTimer(Math.max(1, limit.toMillis()), t -> {
             waitTimer = -1;
             if (closed || permit != null || !ticket.leave()) return;
             closed = true;
             refused.accept(new Failure(
                     Kind.OVERLOADED,
                     "queue_timeout",
-                    "no place at the provider became free within "
-                            + upstream.queueWait().toMillis() + " ms",
+                    "no place at the provider became free within " + limit.toMillis() + " ms",
                     null,
-                    upstream.queueWait()));
+                    limit));
         });
     }
 

@@ -44,7 +44,7 @@ final class UpstreamSupply implements Supply, StreamHandler {
     @Override
     public void begin(StreamHandler to) {
         handler = to;
-        seat.take(hub.queue(order.route()), hub.upstream(order.route()), order.who());
+        seat.take(hub.queue(order.route()), order.who());
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * The built-in AI provider: OpenAI's chat completions over HTTP, with prose that reads well, a pace like a real model's,
+ * The built-in AI provider: OpenAI's chat completions and Anthropic's messages over HTTP, with prose that reads well, a pace like a real model's,
  * and faults on demand. Tests use it as their upstream, {@code sluice simulate} serves it alone, and the default run
  * embeds it. Entry type: {@link dev.sluice.simulator.Simulator}; how a request asks for a pace or a fault stands in
  * {@link dev.sluice.simulator.Script}.

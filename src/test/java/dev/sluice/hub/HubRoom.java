@@ -3,7 +3,9 @@ package dev.sluice.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.channel.Channels;
@@ -24,6 +26,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +50,7 @@ final class HubRoom {
     final ScriptedAnswers provider = new ScriptedAnswers(real);
     final List<String> ended = Collections.synchronizedList(new ArrayList<>());
     final List<Usage> usages = Collections.synchronizedList(new ArrayList<>());
-    final FifoPermits permits;
+    final FairPermits permits;
     final Logs logs = new Logs(new LogLimits(64, 1 << 20), 60_000, 1 << 30);
     final MemorySessions sessions;
     final Channels channels;
@@ -59,7 +62,12 @@ final class HubRoom {
 
     HubRoom(int permitCount, int queueLength) throws Exception {
         Config config = config(permitCount, queueLength);
-        permits = new FifoPermits("simulator", permitCount, queueLength, System::nanoTime);
+        // Time stands still for the queue: what is waited for here is decided by hand.
+        permits = new FairPermits(
+                "simulator",
+                PermitLimit.fixed(permitCount),
+                QueuePolicy.usual(queueLength, Duration.ofMillis(QUEUE_WAIT)),
+                () -> 0);
         sessions = new MemorySessions(config.sessions(), Time.SYSTEM);
         channels = new Channels(config.channel(), logs, sessions, ChannelObserver.NOOP, new SplittableRandom(1));
         HubObserver observer = new HubObserver() {

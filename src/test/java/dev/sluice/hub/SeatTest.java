@@ -3,10 +3,10 @@ package dev.sluice.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.model.Config.Timeouts;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.model.Failure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -24,20 +24,12 @@ import org.junit.jupiter.api.Test;
 /** A seat holds one ticket, then one permit, and gives back whichever it holds. */
 final class SeatTest {
     private static final long WAIT = 1_234;
-    private static final UpstreamConfig CONFIG = new UpstreamConfig(
-            "acme",
-            "openai",
-            null,
-            null,
-            1,
-            1,
-            Duration.ofMillis(WAIT),
-            new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 
     private final Vertx real = Vertx.vertx();
     private final HandTimers timers = new HandTimers(real);
     private final Context loop = ((VertxInternal) real).createEventLoopContext();
-    private final FifoPermits permits = new FifoPermits("acme", 1, 1, System::nanoTime);
+    private final FairPermits permits =
+            new FairPermits("acme", PermitLimit.fixed(1), QueuePolicy.usual(1, Duration.ofMillis(WAIT)), () -> 0);
     private final List<String> told = new ArrayList<>();
     private final List<Failure> refusals = new ArrayList<>();
     private Lane lane;
@@ -85,7 +77,7 @@ final class SeatTest {
     }
 
     private void take(Seat seat) {
-        seat.take(permits, CONFIG, HubRoom.WHO);
+        seat.take(permits, HubRoom.WHO);
     }
 
     @Test

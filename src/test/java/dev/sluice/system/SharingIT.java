@@ -55,15 +55,22 @@ class SharingIT {
         }
     }
 
-    private Future<Answer> ask(String model, boolean stream, double temperature) {
+    private Future<HttpClientRequest> connection() {
+        return client.request(HttpMethod.POST, "/v1/chat/completions");
+    }
+
+    private static Future<Answer> send(HttpClientRequest request, String model, boolean stream, double temperature) {
         JsonObject body = new JsonObject()
                 .put("model", model)
                 .put("stream", stream)
                 .put("temperature", temperature)
                 .put("messages", MESSAGES);
-        return client.request(HttpMethod.POST, "/v1/chat/completions")
-                .compose(request -> request.send(body.toBuffer())
-                        .map(head -> new Answer(request, head, head.body().onFailure(gone -> {}))));
+        return request.send(body.toBuffer())
+                .map(head -> new Answer(request, head, head.body().onFailure(gone -> {})));
+    }
+
+    private Future<Answer> ask(String model, boolean stream, double temperature) {
+        return connection().compose(request -> send(request, model, stream, temperature));
     }
 
     private static String text(Buffer events) {
@@ -82,10 +89,14 @@ class SharingIT {
         return asked.stream().map(Future::result).toList();
     }
 
-    private List<Future<Answer>> crowd(String model, boolean stream) {
-        List<Future<Answer>> asked = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) asked.add(ask(model, stream, 0));
-        return asked;
+    /** All are connected before the first one asks, so that they ask at the same time however busy the machine is. */
+    private List<Future<Answer>> crowd(String model, boolean stream) throws Exception {
+        List<Future<HttpClientRequest>> connections = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) connections.add(connection());
+        Future.all(connections).await(30, TimeUnit.SECONDS);
+        return connections.stream()
+                .map(c -> c.compose(request -> send(request, model, stream, 0)))
+                .toList();
     }
 
     private void upstreamCalls(int expected) {

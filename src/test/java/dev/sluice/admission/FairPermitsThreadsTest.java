@@ -1,6 +1,6 @@
 package dev.sluice.admission;
 
-import static dev.sluice.admission.FifoPermitsTest.ANYBODY;
+import static dev.sluice.admission.FairPermitsTest.ANYBODY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +9,7 @@ import dev.sluice.admission.PermitQueue.Permit;
 import dev.sluice.admission.PermitQueue.Ticket;
 import dev.sluice.admission.PermitQueue.Waiter;
 import dev.sluice.model.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,13 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many threads at one set of permits: never more out than there are, every ticket has one end, nothing is left over. */
-final class FifoPermitsThreadsTest {
+/**
+ * Many threads at one set of permits: never more out than there are, every ticket has one end, nothing is left over.
+ */
+final class FairPermitsThreadsTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 20_000;
     private static final int LIMIT = 4;
 
-    private final FifoPermits permits = new FifoPermits("u", LIMIT, 16, System::nanoTime);
+    private final FairPermits permits = new FairPermits(
+            "u", PermitLimit.fixed(LIMIT), QueuePolicy.usual(16, Duration.ofHours(1)), System::nanoTime);
     private final ConcurrentLinkedQueue<Permit> pool = new ConcurrentLinkedQueue<>();
     private final AtomicInteger out = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();

@@ -16,17 +16,24 @@ import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-final class FifoPermitsTest {
+final class FairPermitsTest {
     static final Principal ANYBODY = new Principal("u", "t", Tier.FREE, Set.of());
     private final long[] now = {0};
 
-    private FifoPermits permits(int limit, int length) {
-        return new FifoPermits("openai", limit, length, () -> now[0]);
+    private FairPermits permits(int limit, int length) {
+        return new FairPermits("openai", PermitLimit.fixed(limit), alike(length), () -> now[0]);
+    }
+
+    /** Terms under which all tickets are alike, so that who comes first goes first. */
+    static QueuePolicy alike(int length) {
+        TierQueue terms = new TierQueue(Duration.ZERO, Duration.ZERO, length, Duration.ofHours(24));
+        return new QueuePolicy(length, Map.of(Tier.FREE, terms, Tier.PRO, terms, Tier.ENTERPRISE, terms));
     }
 
     private void passMillis(long millis) {
@@ -54,7 +61,7 @@ final class FifoPermitsTest {
 
     @Test
     void grantsUpToTheLimitAtOnce() {
-        FifoPermits permits = permits(2, 10);
+        FairPermits permits = permits(2, 10);
         Told first = new Told();
         Told second = new Told();
         assertEquals(0, permits.acquire(ANYBODY, first).position());
@@ -68,7 +75,7 @@ final class FifoPermitsTest {
 
     @Test
     void grantsTheWaitingInTheOrderTheyCame() {
-        FifoPermits permits = permits(1, 10);
+        FairPermits permits = permits(1, 10);
         Told holder = new Told();
         permits.acquire(ANYBODY, holder);
         List<Integer> order = new ArrayList<>();
@@ -87,7 +94,7 @@ final class FifoPermitsTest {
 
     @Test
     void nobodyOvertakesTheLine() {
-        FifoPermits permits = permits(1, 10);
+        FairPermits permits = permits(1, 10);
         Told holder = new Told();
         permits.acquire(ANYBODY, holder);
         Told waiting = new Told();
@@ -102,7 +109,7 @@ final class FifoPermitsTest {
 
     @Test
     void aPermitComesBackOnce() {
-        FifoPermits permits = permits(2, 10);
+        FairPermits permits = permits(2, 10);
         Told a = new Told();
         Told b = new Told();
         permits.acquire(ANYBODY, a);
@@ -114,7 +121,7 @@ final class FifoPermitsTest {
 
     @Test
     void whoeverLeavesIsNotGrantedAndTheOthersMoveUp() {
-        FifoPermits permits = permits(1, 10);
+        FairPermits permits = permits(1, 10);
         Told holder = new Told();
         permits.acquire(ANYBODY, holder);
         Told leaver = new Told();
@@ -134,7 +141,7 @@ final class FifoPermitsTest {
 
     @Test
     void shedsWhenTheLineIsFullWithoutAGuessWhereNothingWasMeasured() {
-        FifoPermits permits = permits(1, 1);
+        FairPermits permits = permits(1, 1);
         permits.acquire(ANYBODY, new Told());
         permits.acquire(ANYBODY, new Told());
         Told shed = new Told();
@@ -148,7 +155,7 @@ final class FifoPermitsTest {
 
     @Test
     void aLineOfLengthZeroShedsAtOnce() {
-        FifoPermits permits = permits(1, 0);
+        FairPermits permits = permits(1, 0);
         permits.acquire(ANYBODY, new Told());
         Told shed = new Told();
         permits.acquire(ANYBODY, shed);
@@ -157,7 +164,7 @@ final class FifoPermitsTest {
 
     @Test
     void tellsWhenAPermitIsLikelyFromTheMeasuredRate() {
-        FifoPermits permits = permits(1, 2);
+        FairPermits permits = permits(1, 2);
         Told[] waiters = new Told[4];
         for (int i = 0; i < 3; i++) permits.acquire(ANYBODY, waiters[i] = new Told());
         for (int i = 0; i < 2; i++) {
@@ -177,7 +184,7 @@ final class FifoPermitsTest {
 
     @Test
     void etaGrowsWithThePositionAndShrinksWithTime() {
-        FifoPermits permits = permits(2, 10);
+        FairPermits permits = permits(2, 10);
         Told a = new Told();
         Told b = new Told();
         permits.acquire(ANYBODY, a);
@@ -191,17 +198,18 @@ final class FifoPermitsTest {
         a.permit.release(Outcome.SUCCESS);
         assertEquals(1, c.times);
         assertEquals(-1, first.etaMillis(), "granted");
-        assertEquals(100, second.etaMillis());
-        assertEquals(200, third.etaMillis());
+        assertEquals(50, second.etaMillis(), "two permits, held for 100 ms each");
+        assertEquals(100, third.etaMillis());
         passMillis(30);
-        assertEquals(70, second.etaMillis());
+        assertEquals(20, second.etaMillis());
         passMillis(1000);
         assertEquals(0, second.etaMillis());
+        assertEquals(50, third.etaMillis(), "a standstill has no end in sight");
     }
 
     @Test
     void timeWithoutDemandDoesNotCountAsSlowness() {
-        FifoPermits permits = permits(1, 10);
+        FairPermits permits = permits(1, 10);
         Told a = new Told();
         permits.acquire(ANYBODY, a);
         passMillis(50);
@@ -214,7 +222,7 @@ final class FifoPermitsTest {
     @Test
     void retryAfterStaysBetweenOneAndSixtySeconds() {
         for (long hold : new long[] {1, 1_000_000}) {
-            FifoPermits permits = permits(1, 1);
+            FairPermits permits = permits(1, 1);
             Told holder = new Told();
             permits.acquire(ANYBODY, holder);
             permits.acquire(ANYBODY, new Told());
@@ -229,7 +237,7 @@ final class FifoPermitsTest {
 
     @Test
     void aLineOfWaitersThatReleaseAtOnceDoesNotRecurse() {
-        FifoPermits permits = permits(1, 100_000);
+        FairPermits permits = permits(1, 100_000);
         Told holder = new Told();
         permits.acquire(ANYBODY, holder);
         int[] granted = {0};
@@ -245,7 +253,7 @@ final class FifoPermitsTest {
 
     @Test
     void aWaiterMayAcquireAgainFromWithinItsGrant() {
-        FifoPermits permits = permits(1, 1);
+        FairPermits permits = permits(1, 1);
         Told again = new Told();
         permits.acquire(ANYBODY, granting(permit -> {
             permits.acquire(ANYBODY, again);
@@ -257,7 +265,7 @@ final class FifoPermitsTest {
 
     @Test
     void aWaiterThatThrowsDoesNotStopTheOthers() {
-        FifoPermits permits = permits(2, 10);
+        FairPermits permits = permits(2, 10);
         Told told = new Told();
         assertThrows(
                 IllegalStateException.class,
