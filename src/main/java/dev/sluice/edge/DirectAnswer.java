@@ -31,6 +31,7 @@ final class DirectAnswer extends Pump {
     private final Edge edge;
     private final AnswerWriter writer;
     private final long heartbeatNanos;
+    private final long stalledNanos;
     private final List<Frame> batch = new ArrayList<>();
     /** Told on our own loop, where the provider's bytes come in, so that there is no thread to cross to. */
     private final StreamLog.Tap wake;
@@ -39,16 +40,18 @@ final class DirectAnswer extends Pump {
     private long lastWrite;
     private boolean headSent;
     private boolean blocked;
+    private long blockedSince;
     private boolean closed;
 
-    DirectAnswer(RoutingContext ctx, Completion completion, Edge edge, AnswerWriter writer, long heartbeatNanos) {
+    DirectAnswer(RoutingContext ctx, Completion completion, Edge edge, AnswerWriter writer) {
         this.ctx = ctx;
         this.response = ctx.response();
         this.completion = completion;
         this.log = completion.log();
         this.edge = edge;
         this.writer = writer;
-        this.heartbeatNanos = heartbeatNanos;
+        this.heartbeatNanos = edge.parts().config().channel().heartbeat().toNanos();
+        this.stalledNanos = edge.parts().config().channel().stalledAfter().toNanos();
         this.wake = () -> edge.loop().wake(this);
     }
 
@@ -110,6 +113,7 @@ final class DirectAnswer extends Pump {
         response.write(out);
         if (!response.writeQueueFull()) return;
         blocked = true;
+        blockedSince = now;
         completion.pause();
         response.drainHandler(v -> {
             response.drainHandler(null);
@@ -130,7 +134,11 @@ final class DirectAnswer extends Pump {
 
     @Override
     protected void beat(long now) {
-        if (!closed && !blocked && now - lastWrite >= heartbeatNanos) write(writer.heartbeat(), now);
+        if (closed) return;
+        if (blocked) {
+            // It holds a permit that others wait for.
+            if (now - blockedSince >= stalledNanos) broken();
+        } else if (now - lastWrite >= heartbeatNanos) write(writer.heartbeat(), now);
     }
 
     @Override

@@ -42,9 +42,8 @@ final class DropIn {
                         edge.provenance().of(ctx.request()),
                         asking.request(),
                         Sharing.wish(ctx.request()));
-        long heartbeat = edge.parts().config().channel().heartbeat().toNanos();
         Sharing.tell(ctx.response(), completion.kind());
-        DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer(), heartbeat);
+        DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer());
         HttpServerResponse response = ctx.response();
         response.closeHandler(v -> answer.close());
         response.exceptionHandler(gone -> answer.close());

@@ -63,7 +63,9 @@ public final class Bench {
             requests.start(connections);
             warmUp(setting);
             measure(name, "a request", setting, requests::done);
-            System.out.printf("  first byte after %.0f us on average%n", requests.firstByteMicros());
+            System.out.printf(
+                    "  in %.1f pieces; first byte after %.0f us on average%n",
+                    requests.pieces(), requests.firstByteMicros());
             requests.stop().await(5, TimeUnit.SECONDS);
         }
     }

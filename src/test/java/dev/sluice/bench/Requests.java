@@ -22,6 +22,7 @@ final class Requests {
     private final Buffer request;
     private final byte[] end;
     private volatile long done;
+    private volatile long reads;
     private volatile long firstByteNanos;
     private volatile boolean stopping;
 
@@ -56,6 +57,7 @@ final class Requests {
         boolean[] first = {true};
         byte[] tail = new byte[end.length];
         socket.handler(bytes -> {
+            reads = reads + 1;
             if (first[0]) firstByteNanos = firstByteNanos + System.nanoTime() - sent[0];
             first[0] = false;
             if (!ends(bytes, tail)) return;
@@ -82,6 +84,14 @@ final class Requests {
 
     long done() {
         return done;
+    }
+
+    /**
+     * How many pieces a response came in, on average over all so far. On a busy machine several tokens come in one piece, and the server's work
+     * goes by pieces: compare what was measured at like numbers, or by the piece.
+     */
+    double pieces() {
+        return done == 0 ? 0 : (double) reads / done;
     }
 
     /** Mean time from the request to the first byte, over all so far. */
