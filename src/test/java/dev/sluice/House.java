@@ -76,6 +76,7 @@ final class House {
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
             Map.entry("dev.sluice.hub.InFlight", "identical requests join and leave a running call from any loop"),
+            Map.entry("dev.sluice.hub.Ledger", "what was used is added up where each request ends, on every loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));

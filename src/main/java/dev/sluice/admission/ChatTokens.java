@@ -61,7 +61,8 @@ public final class ChatTokens implements TokenEstimate {
         return Math.round(sample * ((double) text.bytes() / text.sampleBytes()));
     }
 
-    private static long byBytes(long bytes) {
+    /** Where nothing can be counted. */
+    public static long byBytes(long bytes) {
         return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 }

@@ -1,15 +1,14 @@
 package dev.sluice.app;
 
 import dev.sluice.admission.FairPermits;
-import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue;
-import dev.sluice.admission.QueuePolicy;
 import dev.sluice.channel.Channels;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.Quotas;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
@@ -78,12 +77,14 @@ public final class Node {
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
         channels = new Channels(config.channel(), logs, sessions, metrics, random);
-        hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
+        Quotas quotas = new Quotas(config, this::background, time::nanos);
+        hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
         sessions.listen(channels);
         channels.presence(hub);
         metrics.gauge("active_sessions", sessions::size);
         metrics.gauge("active_tabs", sessions::tabs);
         metrics.gauge("active_streams", hub::running);
+        metrics.gauge("limit_accounts", quotas::accounts);
         metrics.gauge("log_bytes", logs::bytes);
         metrics.gauge("logs", logs::size);
     }
@@ -94,11 +95,19 @@ public final class Node {
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
+    private void background(Runnable work) {
+        vertx.<Void>executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
+    }
+
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            QueuePolicy policy = QueuePolicy.usual(u.queueLength(), u.queueWait());
-            FairPermits permits = new FairPermits(u.name(), PermitLimit.fixed(u.permits()), policy, time::nanos);
+            FairPermits permits = new FairPermits(u.name(), PermitTerms.limit(u), PermitTerms.policy(u), time::nanos);
             queues.put(u.name(), permits);
             metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
             metrics.gauge("permits_limit", permits::limit, "upstream", u.name());

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final Duration LONGEST_WAIT_OF_SDKS = Duration.ofSeconds(60);
     private static final String JSON = "application/json";
 
     private final int maxBodyBytes;
@@ -104,5 +105,8 @@ final class Answers {
         long millis = Math.max(1, wait.toMillis());
         response.putHeader("retry-after", Long.toString((millis + 999) / 1000));
         response.putHeader("retry-after-ms", Long.toString(millis));
+        // SDKs wait for no longer than that, and would come back too early.
+        if (failure.retryable())
+            response.putHeader("x-should-retry", Boolean.toString(millis <= LONGEST_WAIT_OF_SDKS.toMillis()));
     }
 }

@@ -49,6 +49,8 @@ final class Api {
         router.delete(OWN + "/streams/:stream").handler(streams::stop);
         router.post(OWN + "/streams/:stream/subscribe").handler(body).handler(streams::subscribe);
 
+        router.get(OWN + "/usage").handler(new UsageResource(edge)::read);
+
         HealthResource health = new HealthResource(edge.parts().ready());
         router.get("/health").handler(health::alive);
         router.get("/ready").handler(health::ready);

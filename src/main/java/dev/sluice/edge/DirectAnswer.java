@@ -126,6 +126,7 @@ final class DirectAnswer extends Pump {
     private void head() {
         if (headSent) return;
         headSent = true;
+        UpstreamHeaders.tell(response, completion.headers());
         response.setChunked(true)
                 .putHeader("content-type", writer.contentType())
                 .putHeader("cache-control", "no-cache, no-transform")
@@ -138,7 +139,12 @@ final class DirectAnswer extends Pump {
         if (blocked) {
             // It holds a permit that others wait for.
             if (now - blockedSince >= stalledNanos) broken();
-        } else if (now - lastWrite >= heartbeatNanos) write(writer.heartbeat(), now);
+        } else if (now - lastWrite >= heartbeatNanos) write(signOfLife(), now);
+    }
+
+    private Buffer signOfLife() {
+        int position = completion.position();
+        return position > 0 ? writer.queued(position, completion.etaMillis()) : writer.heartbeat();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.edge.face.Asking;
 import dev.sluice.edge.face.Face;
 import dev.sluice.hub.Asked;
 import dev.sluice.hub.Completion;
+import dev.sluice.hub.Supply;
 import dev.sluice.model.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,6 +26,7 @@ final class DropIn {
                 .direct(ctx.request())
                 // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
                 .map(who -> {
+                    RateLimits.announce(ctx, edge, face, who);
                     Asking asking = face.read(ctx.pathParam("call"), body == null ? Buffer.buffer(0) : body);
                     if (asking.stream()) stream(ctx, who, asking);
                     else whole(ctx, who, asking);
@@ -65,6 +67,8 @@ final class DropIn {
         response.exceptionHandler(gone -> exchange.cancel());
         exchange.answer()
                 .map(answer -> {
+                    // A kept one's are of another time.
+                    if (exchange.kind() != Supply.Kind.CACHED) UpstreamHeaders.tell(response, answer.headers());
                     Answers.json(response, answer.status(), asking.whole(answer.body()));
                     return null;
                 })

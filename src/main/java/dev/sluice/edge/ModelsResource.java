@@ -41,7 +41,10 @@ final class ModelsResource {
     private void withModels(RoutingContext ctx, java.util.function.Consumer<List<String>> action) {
         edge.callers()
                 .direct(ctx.request())
-                .onSuccess(who -> action.accept(edge.parts().hub().routes().models()))
+                .onSuccess(who -> {
+                    RateLimits.announce(ctx, edge, Faces.OPENAI, who);
+                    action.accept(edge.parts().hub().routes().models());
+                })
                 .onFailure(ctx::fail);
     }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class ProvenanceReader {
     static final String TIMEOUT = "x-sluice-timeout-ms";
+    static final String MAX_WAIT = "x-sluice-max-wait-ms";
 
     /** W3C Trace Context, 3.2.2: version, trace id, parent id, flags; of later versions, whatever follows. */
     private static final Pattern TRACEPARENT =
@@ -32,17 +33,17 @@ final class ProvenanceReader {
         this.trusted = trusted.stream().map(AddressRange::parse).toList();
     }
 
-    /** Fails with {@code invalid_request} where the caller's timeout is no number. */
+    /** Fails with {@code invalid_request} where the caller's timeout or its patience is no number. */
     Provenance of(HttpServerRequest request) {
-        return read(request, timeout(request.getHeader(TIMEOUT)));
+        return read(request, millis(request, TIMEOUT, 1), millis(request, MAX_WAIT, 0));
     }
 
     /** For a WebSocket, whose head says nothing about the single requests. */
     Provenance ofSocket(HttpServerRequest request) {
-        return read(request, null);
+        return read(request, null, null);
     }
 
-    private Provenance read(HttpServerRequest request, Duration timeout) {
+    private Provenance read(HttpServerRequest request, Duration timeout, Duration maxWait) {
         MultiMap head = request.headers();
         String peer =
                 request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
@@ -58,7 +59,8 @@ final class ProvenanceReader {
                 or(proxied ? head.get("x-forwarded-host") : null, authority(request)),
                 traced ? trace : null,
                 traced ? state(head) : null,
-                timeout);
+                timeout,
+                maxWait);
     }
 
     /** From the right, since every proxy adds the address that it saw: the first that is no proxy of ours. */
@@ -91,10 +93,11 @@ final class ProvenanceReader {
         return value == null || value.isEmpty() ? otherwise : value;
     }
 
-    private static Duration timeout(String millis) {
+    private static Duration millis(HttpServerRequest request, String header, int least) {
+        String millis = request.getHeader(header);
         if (millis == null) return null;
-        boolean number = millis.matches("\\d{1," + MAX_MILLIS_DIGITS + "}") && Integer.parseInt(millis) > 0;
-        if (!number) throw new InvalidValueException(TIMEOUT, millis, "milliseconds, 1 to 999999999");
+        boolean number = millis.matches("\\d{1," + MAX_MILLIS_DIGITS + "}") && Integer.parseInt(millis) >= least;
+        if (!number) throw new InvalidValueException(header, millis, "milliseconds, " + least + " to 999999999");
         return Duration.ofMillis(Integer.parseInt(millis));
     }
 }

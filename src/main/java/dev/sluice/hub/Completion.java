@@ -2,6 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ScannedChunk;
+import dev.sluice.hub.AnswerMeter.End;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
@@ -15,6 +16,7 @@ import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.StreamHandler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +34,12 @@ public final class Completion implements StreamHandler {
     private final String share;
     private final long beganNanos;
     private final long maxBytes;
-    private Usage usage;
+    private final AnswerMeter meter;
+    private Usage used = Usage.NONE;
+    /** Null where several answers share this one, and each has its own. */
+    private Charge charge;
+
+    private MultiMap headers = HttpHeaders.headers();
     private String finishReason;
     private boolean contentSeen;
     private int notices;
@@ -49,6 +56,7 @@ public final class Completion implements StreamHandler {
         this.share = share;
         this.interest = new Interest(this, lane, hub.channels(), order.direct() ? 0 : hub.graceMillis());
         this.beganNanos = hub.nanos();
+        this.meter = new AnswerMeter(hub.quotas(), order.request());
         this.maxBytes = 4L * hub.limits().bytes();
     }
 
@@ -87,6 +95,12 @@ public final class Completion implements StreamHandler {
         return lane;
     }
 
+    /** What its caller has reserved; settled when this ends. On the lane's loop, before {@link #begin}. */
+    void charge(Charge reserved) {
+        charge = reserved;
+        if (finished) charge.settle(Usage.NONE);
+    }
+
     /** On the lane's loop, once. */
     void begin(Supply from) {
         supply = from;
@@ -106,6 +120,21 @@ public final class Completion implements StreamHandler {
         begin(from);
     }
 
+    /** The place in the queue: 1 is next; 0 when not waiting. On the lane's loop. */
+    public int position() {
+        return supply.position();
+    }
+
+    /** When it is likely to start, in milliseconds, or -1. On the lane's loop. */
+    public long etaMillis() {
+        return supply.etaMillis();
+    }
+
+    /** What the provider's head said that is of use to a caller; empty until its first event. On the lane's loop. */
+    public MultiMap headers() {
+        return headers;
+    }
+
     /** Its own call, another's, or none. */
     public Supply.Kind kind() {
         return supply == null ? Supply.Kind.OWN : supply.kind();
@@ -119,7 +148,8 @@ public final class Completion implements StreamHandler {
     }
 
     @Override
-    public void opened(MultiMap headers) {
+    public void opened(MultiMap from) {
+        headers = from;
         lane.admitted(this);
         log.append(new StreamEvent.Start(model(), order.tab()));
     }
@@ -127,7 +157,7 @@ public final class Completion implements StreamHandler {
     @Override
     public void chunk(ScannedChunk scanned) {
         if (finished) return;
-        if (scanned.usage() != null) usage = usage == null ? scanned.usage() : usage.then(scanned.usage());
+        meter.heard(scanned);
         if (scanned.finishReason() != null) finishReason = scanned.finishReason();
         if (scanned.content() && !contentSeen) {
             contentSeen = true;
@@ -141,6 +171,8 @@ public final class Completion implements StreamHandler {
 
     @Override
     public void ended() {
+        if (finished) return;
+        used = used(End.COMPLETE);
         String reason = finishReason == null ? "stop" : finishReason;
         finish(Outcome.SUCCESS, "ok", done(reason));
     }
@@ -149,12 +181,15 @@ public final class Completion implements StreamHandler {
     public void failed(FailureException cause) {
         if (finished) return;
         failure = cause;
+        used = used(End.FAILED);
         Failure f = cause.failure();
-        finish(Outcome.DROPPED, f.code(), new Failed(f.code(), f.message(), f.retryable()));
+        finish(Passage.outcome(f), f.code(), new Failed(f.code(), f.message(), f.retryable()));
     }
 
     /** Nobody wants it any more, or its user said stop. On the lane's loop; idempotent. */
     void cancel() {
+        if (finished) return;
+        used = used(End.LEFT);
         finish(Outcome.IGNORED, "cancelled", done("cancelled"));
     }
 
@@ -169,12 +204,17 @@ public final class Completion implements StreamHandler {
 
     private Done done(String reason) {
         Supply.Kind kind = kind();
-        return new Done(reason, usage, cost(), kind == Supply.Kind.CACHED, kind == Supply.Kind.COALESCED);
+        return new Done(reason, meter.told(), cost(), kind == Supply.Kind.CACHED, kind == Supply.Kind.COALESCED);
+    }
+
+    /** What the caller pays for. */
+    private Usage used(End end) {
+        boolean pays = kind() == Supply.Kind.OWN || hub.shares().eachPays();
+        return pays ? meter.used(end, supply != null && supply.asked()) : Usage.NONE;
     }
 
     private double cost() {
-        boolean pays = kind() == Supply.Kind.OWN || hub.shares().eachPays();
-        return pays ? hub.routes().cost(order.route(), usage) : 0;
+        return hub.routes().cost(order.route(), used);
     }
 
     private void finish(Outcome outcome, String status, StreamEvent.Terminal last) {
@@ -183,12 +223,13 @@ public final class Completion implements StreamHandler {
         lane.admitted(this);
         interest.close();
         if (supply != null) supply.close(outcome);
+        if (charge != null) charge.settle(used);
         log.append(last);
         hub.ended(this);
         if (whenOver != null) whenOver.accept(outcome == Outcome.SUCCESS ? (Done) last : null);
         if (order.shared()) return;
         long nanos = hub.nanos() - beganNanos;
-        hub.observer().ended(order.route().model(), order.who().tier(), status, nanos, usage, cost());
+        hub.observer().ended(order.route().model(), order.who().tier(), status, nanos, meter.told(), cost());
     }
 
     /** Whether this session reads it. Any thread. */

@@ -58,6 +58,11 @@ final class Follower extends Pump implements Supply {
     }
 
     @Override
+    public boolean asked() {
+        return opened;
+    }
+
+    @Override
     public int position() {
         Notice notice = log.notice();
         return notice == null || log.tail() > 0 ? 0 : notice.position();

@@ -8,16 +8,17 @@ import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.Route;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
-import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
+import dev.sluice.model.Usage;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -38,6 +39,8 @@ public final class Hub implements Channels.Presence {
     private final HubObserver observer;
     private final Time time;
     private final Roster roster;
+    private final Quotas quotas;
+    private final Ledger ledger;
 
     public Hub(
             Config config,
@@ -47,6 +50,7 @@ public final class Hub implements Channels.Presence {
             SessionStore sessions,
             Transcript.Fold fold,
             HubObserver observer,
+            Quotas quotas,
             Time time) {
         this.config = config.streams();
         this.queues = Map.copyOf(queues);
@@ -61,10 +65,21 @@ public final class Hub implements Channels.Presence {
         this.observer = observer;
         this.time = time;
         this.roster = new Roster(logs, sessions);
+        this.quotas = quotas;
+        this.ledger = new Ledger(time::millis);
     }
 
     public Routes routes() {
         return routes;
+    }
+
+    /** What callers may use, and have used. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    public Ledger ledger() {
+        return ledger;
     }
 
     /**
@@ -75,7 +90,9 @@ public final class Hub implements Channels.Presence {
      */
     public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
         Route route = routes.find(request.model(), who.tier(), from.path());
+        Charge charge = Charge.reserve(this, who, route, request);
         Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true, false));
+        completion.charge(charge);
         completion.interest().readerCame();
         completion.begin(supply(completion, wish));
         return completion;
@@ -84,27 +101,23 @@ public final class Hub implements Channels.Presence {
     /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
     public Asked json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
         Route route = routes.find(request.model(), who.tier(), from.path());
-        String key = key(request, who, from, route, wish);
+        String key = shares.key(request, who, from, routes.number(route), wish);
+        Charge charge = Charge.reserve(this, who, route, request);
         if (key == null) {
-            JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from);
+            JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
             exchange.begin();
             return exchange;
         }
-        Asked asked = shares.json("json " + key, lane, () -> new JsonExchange(this, lane, request, route, who, from));
+        Asked asked = shares.json(
+                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
-    }
-
-    /** A caller with less time than others would take the call away from them; and what one route answers another may not. */
-    private String key(OpenAiRequest request, Principal who, Provenance from, Route route, Boolean wish) {
-        String key = from.timeout() == null ? shares.key(request, who, wish) : null;
-        return key == null ? null : routes.number(route) + " " + key;
     }
 
     private Supply supply(Completion completion, Boolean wish) {
         Lane lane = completion.lane();
         Order order = completion.order();
-        String key = key(order.request(), order.who(), order.from(), order.route(), wish);
+        String key = shares.key(order.request(), order.who(), order.from(), routes.number(order.route()), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
         Supply supply = shares.stream(
                 key,
@@ -143,18 +156,30 @@ public final class Hub implements Channels.Presence {
                         roster.discard(completion);
                         return again(session.id(), tab, stream);
                     }
-                    completion.interest().sessions().add(session.id());
-                    return sessions.subscribe(session.id(), tab, id)
-                            .onFailure(refused -> {
-                                // The same request may succeed once there is room, or the tab is open.
-                                if (key != null) sessions.unbindKey(session.id(), key, id);
-                            })
-                            .map(state -> {
-                                completion.begin(supply(completion, wish));
-                                return submitted(id, state);
-                            });
+                    return begin(completion, session, wish).onFailure(refused -> {
+                        // The same request may succeed once there is room, or the tab is open, or time has passed.
+                        if (key != null) sessions.unbindKey(session.id(), key, id);
+                    });
                 })
                 .onFailure(refused -> roster.discard(completion));
+    }
+
+    private Future<Submitted> begin(Completion completion, SessionState session, Boolean wish) {
+        Order order = completion.order();
+        Charge charge;
+        try {
+            charge = Charge.reserve(this, order.who(), order.route(), order.request());
+        } catch (FailureException refused) {
+            return Future.failedFuture(refused);
+        }
+        completion.interest().sessions().add(session.id());
+        return sessions.subscribe(session.id(), order.tab(), order.stream())
+                .onFailure(refused -> charge.settle(Usage.NONE))
+                .map(state -> {
+                    completion.charge(charge);
+                    completion.begin(supply(completion, wish));
+                    return submitted(order.stream(), state);
+                });
     }
 
     /** The same request came before, perhaps just now, so that its stream is not subscribed to yet: whoever is first does it. */
@@ -165,11 +190,7 @@ public final class Hub implements Channels.Presence {
     }
 
     private Submitted submitted(StreamId stream, SessionState state) {
-        Subscription s = state.subscription(stream);
-        Completion completion = roster.find(stream);
-        String status = completion == null ? "expired" : StreamStatus.of(completion.log());
-        return new Submitted(
-                stream, s == null ? 0 : s.ordinal(), status, completion == null ? null : completion.share());
+        return Submitted.of(stream, state, roster.find(stream));
     }
 
     private Completion open(Lane lane, Order order) {

@@ -13,6 +13,9 @@ public interface HubObserver {
     /** A request took part in another's call, or got a kept answer. */
     default void shared(String model, Supply.Kind kind) {}
 
+    /** A caller was over a limit of its own. @param limit {@code requests}, {@code tokens} or {@code concurrent} */
+    default void limited(Tier tier, String limit) {}
+
     /** The permit is there. */
     default void admitted(String model, long waitedNanos) {}
 

@@ -27,18 +27,26 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private final OpenAiRequest request;
     private final Route route;
     private final Principal who;
+    /** Null where several callers share the answer, and each has its own. */
+    private final Charge charge;
+
     private final Passage passage;
     private final long beganNanos;
     private final Promise<JsonAnswer> promise = Promise.promise();
     private JsonCall call;
+    /** The request is with a provider that has not refused it. */
+    private boolean asked;
+
     private boolean finished;
 
-    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from) {
+    JsonExchange(
+            Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
         this.route = route;
         this.who = who;
+        this.charge = charge;
         this.beganNanos = hub.nanos();
         this.passage = new Passage(hub, lane, who, from, route, this);
     }
@@ -56,6 +64,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
+        if (!finished && charge != null && asked) charge.settlePrompt();
         finish(Outcome.IGNORED, "cancelled", null);
     }
 
@@ -68,6 +77,11 @@ final class JsonExchange implements Asked, Passage.Traveller {
     @Override
     public Supply.Kind kind() {
         return Supply.Kind.OWN;
+    }
+
+    /** Whether the request is with a provider that has not refused it. */
+    boolean asked() {
+        return asked;
     }
 
     Lane lane() {
@@ -84,13 +98,19 @@ final class JsonExchange implements Asked, Passage.Traveller {
             passage.failed(cannotBeSaid);
             return;
         }
+        asked = true;
         call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
             if (finished) return;
             if (done.succeeded()) answered(done.result());
-            else if (done.cause() instanceof FailureException failure) passage.failed(failure);
+            else if (done.cause() instanceof FailureException failure) refused(failure);
             else failed(done.cause());
         });
+    }
+
+    private void refused(FailureException cause) {
+        asked = false;
+        passage.failed(cause);
     }
 
     @Override
@@ -101,6 +121,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private void answered(JsonAnswer answer) {
         try {
             Usage usage = OpenAiChunks.scan(answer.body()).usage();
+            if (!finished && charge != null) charge.settle(answer);
             if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
         } catch (FailureException malformed) {
             failed(malformed);
@@ -108,15 +129,18 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void failed(Throwable cause) {
-        String code = cause instanceof FailureException f ? f.failure().code() : "internal";
-        if (finish(Outcome.DROPPED, code, null)) promise.fail(cause);
+        Failure failure = cause instanceof FailureException f ? f.failure() : null;
+        String code = failure == null ? "internal" : failure.code();
+        Outcome outcome = failure == null ? Outcome.IGNORED : Passage.outcome(failure);
+        if (finish(outcome, code, null)) promise.fail(cause);
     }
 
     private boolean finish(Outcome outcome, String status, Usage usage) {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
-        passage.close(outcome);
+        passage.close(outcome, null);
+        if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
         long nanos = hub.nanos() - beganNanos;
         hub.observer()

@@ -92,7 +92,7 @@ final class Passage {
             traveller.stranded(first);
             return;
         }
-        seat.close(Outcome.DROPPED);
+        seat.close(outcome(cause.failure()));
         String left = leg().upstream();
         at++;
         hub.observer()
@@ -110,10 +110,10 @@ final class Passage {
         return seat.etaMillis();
     }
 
-    /** Gives back what is held. Idempotent. */
-    void close(Outcome outcome) {
+    /** Gives back what is held. Idempotent. @param firstToken as for {@link Seat#close} */
+    void close(Outcome outcome, Duration firstToken) {
         closed = true;
-        seat.close(outcome);
+        seat.close(outcome, firstToken);
     }
 
     private Leg leg() {
@@ -125,7 +125,14 @@ final class Passage {
     }
 
     private void take() {
-        seat.take(hub.queue(leg().upstream()), from.timeout() == null ? null : left(), who);
+        seat.take(hub.queue(leg().upstream()), patience(), who);
+    }
+
+    /** The lower of what the caller says of its waiting and of the whole; null where it says neither. */
+    private Duration patience() {
+        if (from.timeout() == null) return from.maxWait();
+        Duration left = left();
+        return from.maxWait() == null || from.maxWait().compareTo(left) > 0 ? left : from.maxWait();
     }
 
     private Duration left() {
@@ -137,6 +144,14 @@ final class Passage {
         boolean inTime = from.timeout() == null
                 || hub.nanos() - beganNanos < from.timeout().toNanos();
         return at + 1 < legs.size() && inTime && elsewhere(cause.failure());
+    }
+
+    /** What a failure says about the load of the upstream: most faults say nothing. */
+    static Outcome outcome(Failure failure) {
+        return switch (failure.kind()) {
+            case OVERLOADED, RATE_LIMITED, UPSTREAM_TIMEOUT -> Outcome.DROPPED;
+            default -> Outcome.IGNORED;
+        };
     }
 
     /** The upstream's fault, or its shortage; a model that it does not have another one may have. */

@@ -83,12 +83,17 @@ final class Seat implements PermitQueue.Waiter {
         return ticket.etaMillis();
     }
 
-    /** Idempotent. */
+    /** {@link #close(Outcome, Duration)} of a request whose first content nobody timed. */
     void close(Outcome outcome) {
+        close(outcome, null);
+    }
+
+    /** Idempotent. @param firstToken from the request's departure to its first content, or null */
+    void close(Outcome outcome, Duration firstToken) {
         if (closed) return;
         closed = true;
         stopTimer();
-        if (permit != null) permit.release(outcome);
+        if (permit != null) permit.release(outcome, firstToken);
         else if (ticket != null) ticket.leave();
     }
 

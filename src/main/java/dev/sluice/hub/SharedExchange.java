@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,17 +8,29 @@ import io.vertx.core.Promise;
 /** One caller's part in a request that several share. Belongs to the caller's loop; the request may run on another. */
 final class SharedExchange implements Asked {
     private final Promise<JsonAnswer> promise = Promise.promise();
+    private final Lane lane;
+    private final JsonExchange source;
     private final Supply.Kind kind;
     private final Runnable leave;
+    private final Charge charge;
+    private final boolean pays;
     private boolean over;
 
-    SharedExchange(Lane lane, JsonExchange source, Supply.Kind kind, Runnable leave) {
+    /** @param pays whether this caller is charged for the answer */
+    SharedExchange(Lane lane, JsonExchange source, Supply.Kind kind, Charge charge, boolean pays, Runnable leave) {
+        this.lane = lane;
+        this.source = source;
+        this.charge = charge;
+        this.pays = pays;
         this.kind = kind;
         this.leave = leave;
         source.answer()
                 .onComplete(done -> lane.context().runOnContext(v -> {
                     if (over) return;
-                    cancel();
+                    if (pays && done.succeeded()) charge.settle(done.result());
+                    else charge.settle(Usage.NONE);
+                    over = true;
+                    leave.run();
                     if (done.succeeded()) promise.complete(done.result());
                     else promise.fail(done.cause());
                 }));
@@ -32,7 +45,20 @@ final class SharedExchange implements Asked {
     public void cancel() {
         if (over) return;
         over = true;
+        if (pays) settleGone();
+        else charge.settle(Usage.NONE);
         leave.run();
+    }
+
+    /** Whether the provider has the prompt, the request's own loop knows;  */
+    private void settleGone() {
+        source.lane().context().runOnContext(v -> {
+            boolean asked = source.asked();
+            lane.context().runOnContext(w -> {
+                if (asked) charge.settlePrompt();
+                else charge.settle(Usage.NONE);
+            });
+        });
     }
 
     @Override

@@ -5,6 +5,9 @@ import dev.sluice.dialect.RequestKey;
 import dev.sluice.model.Config.ShareMode;
 import dev.sluice.model.Config.Sharing;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
+import dev.sluice.model.Usage;
+import dev.sluice.upstream.JsonAnswer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,14 +27,17 @@ final class Shares {
     }
 
     /**
-     * The key of a request that may be shared, or null.
+     * The key of a request that may be shared, or null. A caller with less time than others would take the call away from them;
+     * and what one route answers another may not.
      *
+     * @param route number of the request's route
      * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
      */
-    String key(OpenAiRequest request, Principal who, Boolean wish) {
+    String key(OpenAiRequest request, Principal who, Provenance from, int route, Boolean wish) {
+        if (from.timeout() != null || from.maxWait() != null) return null;
         if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
         boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();
-        return may ? RequestKey.of(request.body(), scope(who)) : null;
+        return may ? route + " " + RequestKey.of(request.body(), scope(who)) : null;
     }
 
     private String scope(Principal who) {
@@ -63,9 +69,13 @@ final class Shares {
     }
 
     /** Likewise for a request whose answer does not stream. */
-    Asked json(String key, Lane lane, Supplier<JsonExchange> maker) {
-        var kept = cache.json(key);
-        if (kept != null) return new Asked.Kept(kept);
+    Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
+        JsonAnswer kept = cache.json(key);
+        if (kept != null) {
+            if (eachPays()) charge.settle(kept);
+            else charge.settle(Usage.NONE);
+            return new Asked.Kept(kept);
+        }
         InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
         JsonExchange source = joined.entry().work();
         if (joined.first()) {
@@ -76,7 +86,7 @@ final class Shares {
             source.begin();
         }
         Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new SharedExchange(lane, source, kind, () -> {
+        return new SharedExchange(lane, source, kind, charge, joined.first() || eachPays(), () -> {
             if (exchanges.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
         });
     }

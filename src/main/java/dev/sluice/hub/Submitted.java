@@ -1,6 +1,8 @@
 package dev.sluice.hub;
 
+import dev.sluice.model.SessionState;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Subscription;
 
 /**
  * A session reads a stream from now on.
@@ -9,4 +11,12 @@ import dev.sluice.model.StreamId;
  * @param status  as in {@link StreamStatus}, or {@code expired} where the stream is gone already
  * @param share   token that lets others read it, or null
  */
-public record Submitted(StreamId stream, int ordinal, String status, String share) {}
+public record Submitted(StreamId stream, int ordinal, String status, String share) {
+    /** @param completion null where it is gone */
+    static Submitted of(StreamId stream, SessionState state, Completion completion) {
+        Subscription s = state.subscription(stream);
+        String status = completion == null ? "expired" : StreamStatus.of(completion.log());
+        return new Submitted(
+                stream, s == null ? 0 : s.ordinal(), status, completion == null ? null : completion.share());
+    }
+}

@@ -20,6 +20,11 @@ public interface Supply {
         return -1;
     }
 
+    /** Whether a provider has been asked for it, and has not said no: then it bills. */
+    default boolean asked() {
+        return true;
+    }
+
     /** Asks for no more for now; what is on its way still comes. A supply that others share goes on. */
     default void pause() {}
 

@@ -7,6 +7,7 @@ import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
 import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -23,6 +24,11 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     private StreamHandler handler;
     private StreamCall call;
     private Set<String> without = OURS;
+    /** A request is with a provider that has not refused it. */
+    private boolean asked;
+
+    private long sentNanos;
+    private Duration firstToken;
     private boolean admitted;
     private boolean opened;
     private boolean closed;
@@ -71,7 +77,14 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
             passage.failed(cannotBeSaid);
             return;
         }
+        asked = true;
+        sentNanos = hub.nanos();
         call = passage.upstream().stream(request, this);
+    }
+
+    @Override
+    public boolean asked() {
+        return asked;
     }
 
     @Override
@@ -82,7 +95,9 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
 
     @Override
     public void chunk(ScannedChunk chunk) {
-        if (!closed) handler.chunk(chunk);
+        if (closed) return;
+        if (firstToken == null && chunk.content()) firstToken = Duration.ofNanos(hub.nanos() - sentNanos);
+        handler.chunk(chunk);
     }
 
     @Override
@@ -93,6 +108,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     @Override
     public void failed(FailureException cause) {
         if (closed) return;
+        if (!opened) asked = false;
         if (!opened && without == OURS && StreamOptions.refused(cause)) {
             without = OURS_AND_OPTIONS;
             send();
@@ -120,6 +136,6 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
         if (closed) return;
         closed = true;
         if (call != null) call.cancel();
-        passage.close(outcome);
+        passage.close(outcome, firstToken);
     }
 }

@@ -22,6 +22,7 @@ public record Config(
         List<Route> routes,
         Map<String, Price> prices,
         Sharing sharing,
+        LimitsConfig limits,
         SimulatorConfig simulator) {
 
     /**
@@ -93,8 +94,15 @@ public record Config(
         }
     }
 
-    /** @param hash {@code sha256:} and 64 hex digits, as {@code sluice hash-key} prints it */
-    public record ApiKey(String hash, Principal principal) {}
+    /**
+     * @param hash   {@code sha256:} and 64 hex digits, as {@code sluice hash-key} prints it
+     * @param limits what all requests with the key may use together, beside what its user may; null for no such limit
+     */
+    public record ApiKey(String hash, Principal principal, LimitsConfig.Quota limits) {
+        public ApiKey(String hash, Principal principal) {
+            this(hash, principal, null);
+        }
+    }
 
     /**
      * Exactly one of {@code secret}, {@code publicKey} and {@code jwksUrl} is set.
@@ -127,6 +135,7 @@ public record Config(
      * @param permits     streams that may be open at once, on this node
      * @param queueLength tickets that may wait
      * @param queueWait   longest wait of a ticket
+     * @param queue       the terms of the line, tier by tier
      */
     public record UpstreamConfig(
             String name,
@@ -137,7 +146,32 @@ public record Config(
             int queueLength,
             Duration queueWait,
             Timeouts timeouts,
-            UpstreamPolicy policy) {
+            UpstreamPolicy policy,
+            QueueConfig queue) {
+        /** With the usual terms of the line, and a fixed number of permits. */
+        public UpstreamConfig(
+                String name,
+                String dialect,
+                List<EndpointConfig> endpoints,
+                List<String> apiKeys,
+                int permits,
+                int queueLength,
+                Duration queueWait,
+                Timeouts timeouts,
+                UpstreamPolicy policy) {
+            this(
+                    name,
+                    dialect,
+                    endpoints,
+                    apiKeys,
+                    permits,
+                    queueLength,
+                    queueWait,
+                    timeouts,
+                    policy,
+                    QueueConfig.DEFAULT);
+        }
+
         /** The short form: one endpoint (null for the simulator), one key or null, everything else by default. */
         public UpstreamConfig(
                 String name,

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param traceparent  W3C trace context, level 1
  * @param tracestate   of that trace; null without {@code traceparent}
  * @param timeout      the caller's own limit for the whole answer
+ * @param maxWait      how long the caller is ready to wait for a permit; zero for now or never
  */
 public record Provenance(
         String path,
@@ -23,7 +24,21 @@ public record Provenance(
         String host,
         String traceparent,
         String tracestate,
-        Duration timeout) {
+        Duration timeout,
+        Duration maxWait) {
+    /** A caller that waits for a permit as long as its tier may. */
+    public Provenance(
+            String path,
+            String forwardedFor,
+            String realIp,
+            String proto,
+            String host,
+            String traceparent,
+            String tracestate,
+            Duration timeout) {
+        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null);
+    }
+
     /** Nothing is known: a request of our own. */
     public static final Provenance NONE = new Provenance(null, null, null, null, null, null, null, null);
 }

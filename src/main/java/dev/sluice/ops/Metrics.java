@@ -122,6 +122,11 @@ public final class Metrics implements ChannelObserver, HubObserver, UpstreamObse
     }
 
     @Override
+    public void limited(Tier tier, String limit) {
+        count("limited_requests", "user_tier", tier.wire(), "limit", limit);
+    }
+
+    @Override
     public void admitted(String model, long waitedNanos) {
         timer("queue_wait", model).record(waitedNanos, TimeUnit.NANOSECONDS);
     }

@@ -87,6 +87,7 @@ final class HubRoom {
                 sessions,
                 new OpenAiFold(),
                 observer,
+                new Quotas(config, Runnable::run, Time.SYSTEM::nanos),
                 Time.SYSTEM);
         sessions.listen(channels);
         channels.presence(hub);

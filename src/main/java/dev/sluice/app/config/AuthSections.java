@@ -3,6 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.edge.PublicKeyPem;
 import dev.sluice.model.Config;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.io.IOException;
@@ -58,9 +59,11 @@ final class AuthSections {
             if (SCOPES.contains(scope)) scopes.add(scope);
             else s.fault("scopes", Shown.of(scope), Nearest.oneOf(scope, SCOPES));
         }
+        LimitsConfig.Quota limits = QuotaSections.ofKey(s.section("limits"));
         s.end();
-        Principal principal = new Principal(user, tenant, tier, scopes);
-        return new Config.ApiKey(hash == null ? null : hash.toLowerCase(Locale.ROOT), principal);
+        String known = hash == null ? null : hash.toLowerCase(Locale.ROOT);
+        Principal principal = new Principal(user, tenant, tier, scopes, limits == null ? null : known);
+        return new Config.ApiKey(known, principal, limits);
     }
 
     private static Tier tier(Section s) {

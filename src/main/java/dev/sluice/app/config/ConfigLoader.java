@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.LimitsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -80,10 +81,22 @@ public final class ConfigLoader {
         List<Config.Route> routes = RouteSections.routes(root, upstreams);
         Map<String, Config.Price> prices = UpstreamSections.prices(root);
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
+        LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         root.end();
         return new Config(
-                listen, management, sessions, channel, streams, auth, upstreams, routes, prices, sharing, simulator);
+                listen,
+                management,
+                sessions,
+                channel,
+                streams,
+                auth,
+                upstreams,
+                routes,
+                prices,
+                sharing,
+                limits,
+                simulator);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

@@ -27,16 +27,20 @@ final class UpstreamSections {
             root.fault("upstreams", "the name " + Shown.of(name), "names of 1 to 64 characters of A-Z a-z 0-9 _ -");
         String dialect = s.text("dialect", "openai");
         if (!DIALECTS.contains(dialect)) s.fault("dialect", Shown.of(dialect), Nearest.oneOf(dialect, DIALECTS));
+        int permits = s.integer("permits", 256, 1, MILLION);
+        int length = s.integer("queue_length", 1000, 0, MILLION);
+        Duration wait = s.duration("queue_wait", Duration.ofSeconds(30), MILLISECOND);
         Config.UpstreamConfig upstream = new Config.UpstreamConfig(
                 name,
                 dialect,
                 EndpointSections.endpoints(s),
                 keys(s),
-                s.integer("permits", 256, 1, MILLION),
-                s.integer("queue_length", 1000, 0, MILLION),
-                s.duration("queue_wait", Duration.ofSeconds(30), MILLISECOND),
+                permits,
+                length,
+                wait,
                 timeouts(s.section("timeouts")),
-                PolicySections.policy(s));
+                PolicySections.policy(s),
+                QueueSection.read(s, permits, length, wait));
         s.end();
         return upstream;
     }

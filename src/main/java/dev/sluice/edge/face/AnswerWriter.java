@@ -16,6 +16,16 @@ public interface AnswerWriter {
     /** The answer broke after its head was sent: clients take a clean end for success, so it is told in band. */
     void failed(FailureException cause, Buffer out);
 
+    /**
+     * A sign of life while the request waits for its permit. Says where it stands, where the dialect has room for that.
+     *
+     * @param position  1 is next
+     * @param etaMillis when it is likely to start, or -1
+     */
+    default Buffer queued(int position, long etaMillis) {
+        return heartbeat();
+    }
+
     /** A sign of life, which clients pass over. A new buffer each time. */
     Buffer heartbeat();
 }

@@ -1,5 +1,6 @@
 package dev.sluice.edge.face;
 
+import dev.sluice.admission.RateState;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.anthropic.AnthropicAnswers;
 import dev.sluice.dialect.anthropic.AnthropicErrors;
@@ -10,7 +11,9 @@ import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamId;
 import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 
 /** Anthropic's messages. */
 public final class AnthropicFace implements Face {
@@ -30,6 +33,11 @@ public final class AnthropicFace implements Face {
             return new Told(status, AnthropicErrors.body(AnthropicErrors.fromOpenAi(rejected.error())));
         }
         return new Told(AnthropicErrors.status(cause.failure()), AnthropicErrors.body(cause.failure()));
+    }
+
+    @Override
+    public void limits(RateState state, Instant now, MultiMap head) {
+        RateHeaders.anthropic(state, now, head);
     }
 
     private record Messages(OpenAiRequest request, String id) implements Asking {

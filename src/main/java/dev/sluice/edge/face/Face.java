@@ -1,7 +1,10 @@
 package dev.sluice.edge.face;
 
+import dev.sluice.admission.RateState;
 import dev.sluice.model.FailureException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 
 /** One dialect at the door. Stateless; any thread. */
 public interface Face {
@@ -16,6 +19,9 @@ public interface Face {
 
     /** The HTTP status and the body of a failure. */
     Told failure(FailureException cause);
+
+    /** Says in the answer's head how the caller's limits stand, where the dialect has words for it. */
+    default void limits(RateState state, Instant now, MultiMap head) {}
 
     /** @param status HTTP's @param body JSON */
     record Told(int status, Buffer body) {}

@@ -1,12 +1,15 @@
 package dev.sluice.edge.face;
 
+import dev.sluice.admission.RateState;
 import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 
 /** OpenAI's chat completions: the house's own tongue, so that bytes pass as they are. */
 public final class OpenAiFace implements Face {
@@ -28,6 +31,11 @@ public final class OpenAiFace implements Face {
             // The provider's own words; its status, too, unless it told the error inside a 200.
             return new Told(rejected.status() >= 400 ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
         return new Told(status, OpenAiErrors.body(cause.failure()));
+    }
+
+    @Override
+    public void limits(RateState state, Instant now, MultiMap head) {
+        RateHeaders.openAi(state, head);
     }
 
     private record Chat(OpenAiRequest request) implements Asking {
@@ -70,6 +78,12 @@ public final class OpenAiFace implements Face {
                     ? OpenAiErrors.body(rejected.error())
                     : OpenAiErrors.body(cause.failure());
             out.appendBuffer(DATA).appendBuffer(body).appendBuffer(END);
+        }
+
+        @Override
+        public Buffer queued(int position, long etaMillis) {
+            String eta = etaMillis < 0 ? "" : " eta_ms=" + etaMillis;
+            return Buffer.buffer(": queued position=" + position + eta + "\n\n");
         }
 
         @Override

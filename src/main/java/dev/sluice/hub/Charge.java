@@ -1,0 +1,82 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.Reservation;
+import dev.sluice.dialect.OpenAiChunks;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.Config.Route;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Usage;
+import dev.sluice.upstream.JsonAnswer;
+import java.util.Locale;
+
+/**
+ * What one request costs its caller: reserved when it was admitted, settled once, when it has ended in whatever way. Belongs to the
+ * request, and with it to its lane.
+ */
+final class Charge {
+    private final Hub hub;
+    private final Principal who;
+    private final Route route;
+    private final OpenAiRequest request;
+    /** Null where the caller has no limits. */
+    private final Reservation reservation;
+
+    private boolean settled;
+
+    private Charge(Hub hub, Principal who, Route route, OpenAiRequest request, Reservation reservation) {
+        this.hub = hub;
+        this.who = who;
+        this.route = route;
+        this.request = request;
+        this.reservation = reservation;
+    }
+
+    /** Takes what the request is expected to use from its caller's limits. Fails with RATE_LIMITED, or TOO_LARGE for ever. */
+    static Charge reserve(Hub hub, Principal who, Route route, OpenAiRequest request) {
+        Admission admission = hub.quotas().reserve(who, request);
+        if (admission instanceof Admission.Refusal refusal) {
+            hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
+            throw refusal.failure().exception();
+        }
+        return new Charge(hub, who, route, request, (Reservation) admission);
+    }
+
+    /** Idempotent: the first call counts. @param used what its caller pays for; {@link Usage#NONE} for nothing */
+    void settle(Usage used) {
+        if (settled) return;
+        settled = true;
+        if (reservation != null) reservation.settle(used.totalTokens());
+        hub.ledger().add(who, route.model(), used, hub.routes().cost(route, used));
+    }
+
+    /** An answer came as a whole. */
+    void settle(JsonAnswer answer) {
+        settle(usage(answer));
+    }
+
+    /** Gone while the provider had the prompt: what it wrote until then, nobody knows. */
+    void settlePrompt() {
+        settle(prompt(hub.quotas(), request));
+    }
+
+    private Usage usage(JsonAnswer answer) {
+        Usage told = told(answer);
+        if (told != null) return told;
+        return new Usage(prompt(hub.quotas(), request).promptTokens(), Quotas.guess(answer.body()), 0, 0);
+    }
+
+    /** What the answer says that it used, or null. */
+    private static Usage told(JsonAnswer answer) {
+        try {
+            return OpenAiChunks.scan(answer.body()).usage();
+        } catch (FailureException malformed) {
+            return null;
+        }
+    }
+
+    static Usage prompt(Quotas quotas, OpenAiRequest request) {
+        return new Usage(quotas.estimate(request).prompt(), 0, 0, 0);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.Admission;
+import dev.sluice.admission.Allowance;
+import dev.sluice.admission.ChatTokens;
+import dev.sluice.admission.Estimate;
+import dev.sluice.admission.LazyTokenizer;
+import dev.sluice.admission.Limits;
+import dev.sluice.admission.RateState;
+import dev.sluice.admission.Rates;
+import dev.sluice.admission.TokenEstimate;
+import dev.sluice.admission.Tokenizer;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.Config;
+import dev.sluice.model.LimitsConfig;
+import dev.sluice.model.LimitsConfig.Quota;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Tier;
+import dev.sluice.sse.ByteSpan;
+import io.vertx.core.buffer.Buffer;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * The limits as they are configured: whom they hold for, and what a request is going to use of them. Immutable but for the accounts
+ * in {@link Limits}; any thread.
+ */
+public final class Quotas {
+    /** Characters of a prompt that are counted exactly, which takes about 0.4 ms; the rest by proportion. */
+    private static final int COUNTED = 8_000;
+
+    private static final int MOST = 100_000_000;
+    /** Of whoever is charged only so that the key that came along is. */
+    private static final Rates UNBOUNDED = new Rates(MOST, MOST, Integer.MAX_VALUE);
+
+    private final Map<Tier, Rates> tiers = new EnumMap<>(Tier.class);
+    private final Map<String, Allowance> keys = new HashMap<>();
+    private final Limits limits;
+    private final Tokenizer tokenizer;
+    private final TokenEstimate estimates;
+
+    /**
+     * @param background where the tokenizer's table is loaded, if anybody has limits; not an event loop
+     * @param nanos      a monotonic clock
+     */
+    public Quotas(Config config, Executor background, LongSupplier nanos) {
+        LimitsConfig said = config.limits();
+        if (said.enabled()) said.tiers().forEach((tier, quota) -> tiers.put(tier, rates(quota)));
+        for (Config.ApiKey key : config.auth().apiKeys())
+            if (key.limits() != null) keys.put(key.hash(), new Allowance(key.hash(), rates(key.limits())));
+        Map<Tier, Rates> all = new EnumMap<>(Tier.class);
+        for (Tier tier : Tier.values()) all.put(tier, tiers.getOrDefault(tier, UNBOUNDED));
+        this.limits = new Limits(all, nanos);
+        boolean any = !tiers.isEmpty() || !keys.isEmpty();
+        // Its table takes 30 MB: not for those who limit nobody.
+        this.tokenizer = any ? new LazyTokenizer(background) : Tokenizer.NONE;
+        this.estimates = new ChatTokens(tokenizer, COUNTED, said.answerTokens());
+        // The first request is to be counted like the others.
+        if (any) tokenizer.count("");
+    }
+
+    private static Rates rates(Quota quota) {
+        return new Rates(quota.requests(), quota.tokens(), quota.concurrent());
+    }
+
+    private Allowance key(Principal who) {
+        return who.key() == null ? null : keys.get(who.key());
+    }
+
+    private boolean unlimited(Principal who) {
+        return !tiers.containsKey(who.tier()) && key(who) == null;
+    }
+
+    /** Charges what the request is expected to use, or says why not; null where its caller has no limits. */
+    Admission reserve(Principal who, OpenAiRequest request) {
+        return unlimited(who) ? null : limits.reserve(who, key(who), estimate(request));
+    }
+
+    /** How the caller's limits stand now, or null where there are none. */
+    public RateState state(Principal who) {
+        return unlimited(who) ? null : limits.state(who, key(who));
+    }
+
+    /** Users and keys that have used something of their limits within the last minute or so. */
+    public int accounts() {
+        return limits.accounts();
+    }
+
+    Estimate estimate(OpenAiRequest request) {
+        ByteSpan body = ByteSpan.of(request.body());
+        return estimates.of(body.array(), body.from(), body.to(), request.maxTokens(), request.choices());
+    }
+
+    /** Counts texts, or says -1. */
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** A guess at the tokens of an answer that came as a whole and did not tell. */
+    static long guess(Buffer answer) {
+        return ChatTokens.byBytes(answer.length());
+    }
+}
