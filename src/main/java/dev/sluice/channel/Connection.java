@@ -116,7 +116,7 @@ public final class Connection extends Pump {
             subscriptions.add(new JsonObject()
                     .put("stream", s.stream().value())
                     .put("ordinal", ordinal)
-                    .put("status", log.sealed() ? "finished" : log.tail() == 0 ? "queued" : "streaming")
+                    .put("status", status(log))
                     .put("tabs", tabs));
         }
         return new JsonObject()
@@ -126,6 +126,11 @@ public final class Connection extends Pump {
                 .put("heartbeat_ms", limits.heartbeatMillis())
                 .put("resumed", resumed)
                 .put("subscriptions", subscriptions);
+    }
+
+    private static String status(StreamLog log) {
+        if (log.id().isFeed()) return "live";
+        return log.sealed() ? "finished" : log.tail() == 0 ? "queued" : "streaming";
     }
 
     private Buffer hello(SessionState state, boolean resumed) {
@@ -151,7 +156,7 @@ public final class Connection extends Pump {
             int ordinal = s.ordinalFor(tab);
             if (ordinal <= high) continue;
             highest = Math.max(highest, ordinal);
-            if (s.retired() == 0 || !late) attach(s, ordinal, 0, late);
+            if (s.retired() == 0 || !late) attach(s, ordinal, s.fromFor(tab), late);
         }
         high = highest;
     }

@@ -20,7 +20,8 @@ public record Config(
         Map<String, UpstreamConfig> upstreams,
         List<Route> routes,
         Map<String, Price> prices,
-        SimulatorConfig simulator) {
+        SimulatorConfig simulator,
+        List<FeedConfig> feeds) {
 
     /**
      * The port for browsers and SDKs.
