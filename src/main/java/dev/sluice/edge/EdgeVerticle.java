@@ -2,8 +2,10 @@ package dev.sluice.edge;
 
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
+import dev.sluice.hub.feed.FeedLane;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.upstream.Sources;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -23,6 +25,7 @@ public final class EdgeVerticle extends AbstractVerticle {
 
     private final EdgeParts parts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
+    private Sources sources;
     private Loop loop;
     private HttpServer server;
 
@@ -41,13 +44,10 @@ public final class EdgeVerticle extends AbstractVerticle {
                 parts.sessions(),
                 new Authenticator(vertx, config.auth()),
                 config.sessions().anonymous());
-        Edge edge = new Edge(
-                vertx,
-                parts,
-                loop,
-                new Lane(vertx, upstreams),
-                callers,
-                new SplittableRandom(parts.time().nanos()));
+        SplittableRandom random = new SplittableRandom(parts.time().nanos());
+        sources = new Sources(vertx, parts.time());
+        FeedLane feedLane = new FeedLane(vertx, sources, parts.time(), random.split());
+        Edge edge = new Edge(vertx, parts, loop, new Lane(vertx, upstreams), feedLane, callers, random);
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
         int port = config.listen().port() == 0 ? -1 : config.listen().port();
@@ -80,6 +80,7 @@ public final class EdgeVerticle extends AbstractVerticle {
         List<Future<Void>> closing = new ArrayList<>();
         if (server != null) closing.add(server.close());
         for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
+        if (sources != null) closing.add(sources.close());
         if (loop != null) loop.close();
         Future.join(closing).<Void>mapEmpty().onComplete(stopped);
     }
