@@ -14,9 +14,9 @@ export class Api {
   #lock;
   #store;
   #pending = null;
-  #made = false;
+  #known = false;
 
-  /** Called after a new session replaced a lost one, before the request is asked again. May return a promise. */
+  /** Called after this page made a new session in place of a lost one. May return a promise. */
   onRenewed = () => {};
   /** Called when the server does not know this page's tab (any more). May return a promise. */
   onUnknownTab = () => {};
@@ -42,19 +42,20 @@ export class Api {
    * @param lost token that the server refused; unless another tab has replaced it meanwhile, a new one is made
    */
   session(lost = null) {
-    this.#pending ??= this.#inTurn(() => this.#makeSession(lost)).finally(() => (this.#pending = null));
+    this.#pending ??= this.#inTurn(() => this.#makeSession(lost))
+      .then((made) => this.#established(made))
+      .finally(() => (this.#pending = null));
     return this.#pending;
   }
 
   /** A session, made now if this page has not seen to it yet. */
   ensure() {
-    return this.#made ? Promise.resolve() : this.session();
+    return this.#known ? Promise.resolve() : this.session();
   }
 
-  /** The server no longer takes the session: makes another and says so, as after a request that was refused. */
-  async renew() {
-    await this.session(this.#sessionToken());
-    await this.onRenewed();
+  /** The server no longer takes the session: makes another, unless another tab has. */
+  renew() {
+    return this.session(this.#sessionToken());
   }
 
   /** @returns the answer's JSON, or null for 204 */
@@ -69,16 +70,16 @@ export class Api {
     throw error;
   }
 
-  /** Whether the server takes traffic. Never throws. */
+  /** Whether the server takes traffic: `ready`, `not_ready` or `unreachable`. Never throws. */
   async ready(timeoutMs = 5000) {
     const abort = new AbortController();
     const timer = this.#env.setTimeout(() => abort.abort(), timeoutMs);
     try {
       const url = `${this.#base}/ready`;
       const response = await this.#env.fetch(url, { cache: 'no-store', credentials: 'omit', signal: abort.signal });
-      return response.ok;
+      return response.ok ? 'ready' : 'not_ready';
     } catch {
-      return false;
+      return 'unreachable';
     } finally {
       this.#env.clearTimeout(timer);
     }
@@ -105,7 +106,7 @@ export class Api {
   async #cured(error, bearer) {
     if (error.status === 401 && error.code === 'unknown_session') {
       await this.session(bearer);
-      await this.onRenewed();
+      await this.onUnknownTab();
       return true;
     }
     if (error.code === 'unknown_tab') {
@@ -117,7 +118,7 @@ export class Api {
 
   async #makeSession(lost) {
     const kept = this.#sessionToken();
-    if (kept && lost && kept !== lost) return;
+    if (kept && lost && kept !== lost) return false;
     if (kept && lost) this.#env.localStorage?.removeItem(this.#store);
     const user = typeof this.#token === 'function' ? await this.#token() : this.#token;
     const bearer = user ?? (lost ? null : kept);
@@ -125,7 +126,14 @@ export class Api {
     if (!response.ok) throw await errorOf(response);
     const { token: made } = await response.json();
     if (this.#bearer && made) this.#keep(made); // only who made the session is told its token
-    this.#made = true;
+    return response.status === 201;
+  }
+
+  /** @param made whether the session is new: then the other tabs, and the channel, must hear of it */
+  async #established(made) {
+    const again = this.#known;
+    this.#known = true;
+    if (made && again) await this.onRenewed();
   }
 
   #keep(token) {

@@ -170,6 +170,7 @@ export class Channel {
     if (this.#holds()) return;
     this.#cursor ??= cursor;
     this.#census.count = tabs;
+    this.#everOpen ||= state === 'open';
     this.#tell({ state, role: 'follower', reason, retryAt, tabs });
   }
 

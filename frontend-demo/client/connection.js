@@ -33,7 +33,7 @@ export class Connection {
   retryAt = null;
 
   /**
-   * @param port `url()` -> promise of the address with the newest cursor; `ready()` -> promise of a boolean;
+   * @param port `url()` -> promise of the address with the newest cursor; `ready()` -> promise of `ready` or of why not;
    *             `renew()` -> promise, makes sure of the session; `event(name, data, id)` with unparsed data;
    *             `changed(reason)`; `bye(data)` where the server wants no reconnect
    */
@@ -140,10 +140,10 @@ export class Connection {
   /** A cheap question first: a server that drains or starts is not met by everybody's reconnect. */
   async #probe(reason) {
     const attempt = this.#begin('waiting', reason, this.#env.now());
-    const ready = await this.#port.ready();
+    const answer = await this.#port.ready();
     if (attempt !== this.#attempt) return;
-    if (ready) this.#connect();
-    else this.#wait(this.#env.online() ? 'not_ready' : 'offline', this.#backoff.next());
+    if (answer === 'ready') this.#connect();
+    else this.#wait(this.#env.online() ? answer : 'offline', this.#backoff.next());
   }
 
   #close(reason) {

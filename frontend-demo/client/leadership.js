@@ -1,6 +1,8 @@
-/** A follower asks after this much silence of the leader … */
+/** A follower asks after this much silence of the leader, and up to … */
 const QUIET_MS = 1500;
-/** … and takes the lock from a leader that left the question unanswered for this long. */
+/** … this much later, by lot: the answer to the first that asks is heard by all, and spares them the question. */
+const LOT_MS = 1000;
+/** It takes the lock from a leader that left the question unanswered for this long. */
 const PATIENCE_MS = 2500;
 /** Most by which a take-over is put off at random, so that the first one is heard by the others. */
 const SPREAD_MS = 400;
@@ -73,9 +75,9 @@ export class Leadership {
     if (this.#leading) this.#bus.post({ kind: 'beat', ...this.#port.answer() });
   }
 
-  /** The page woke up: do not wait for the next look at the clock. */
+  /** The page woke up: do not wait for the next look at the clock. A question that stands keeps its time. */
   wake() {
-    if (!this.#running || this.#leading) return;
+    if (!this.#running || this.#leading || this.#askedAt !== null) return;
     this.#ask();
     this.#look(PATIENCE_MS);
   }
@@ -141,7 +143,7 @@ export class Leadership {
     const now = this.#env.now();
     const asleep = now - this.#dueAt > QUIET_MS && !this.#forgiven;
     const quiet = now - this.#heardAt;
-    if (quiet < QUIET_MS) return this.#look(QUIET_MS - quiet);
+    if (quiet < QUIET_MS) return this.#look(QUIET_MS - quiet + this.#env.random() * LOT_MS);
     if (asleep) {
       this.#forgiven = true;
       this.#ask();

@@ -50,7 +50,6 @@ function readShared({ model }) {
 function start(command) {
   leave();
   byId('text').textContent = '';
-  delete document.body.dataset.long;
   startedAt = performance.now();
   firstMs = null;
   report({ state: 'waiting' });
@@ -63,8 +62,8 @@ function show(text, whole = false) {
   if (!text) return;
   const node = byId('text');
   node.textContent = whole ? text : node.textContent + text;
-  document.body.dataset.long = node.scrollHeight > node.clientHeight ? 'yes' : '';
-  if (node.scrollHeight <= node.clientHeight) delete document.body.dataset.long;
+  node.scrollTop = node.scrollHeight;
+  document.body.toggleAttribute('data-long', node.scrollHeight > node.clientHeight);
   if (firstMs !== null) return;
   firstMs = performance.now() - startedAt;
   report({ state: 'streaming' });

@@ -93,11 +93,15 @@ function table(source) {
   return el('div', { className: 'scroll' }, el('table', {}, head, body));
 }
 
-/** Copies and says so on the button itself. */
+/** Copies and says so on the button itself. Pages that are neither https nor localhost may not copy. */
 export async function copyText(text, button) {
-  await navigator.clipboard?.writeText(text);
   const label = button.lastChild;
   const before = label.textContent;
-  label.textContent = 'Copied';
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = 'Copied';
+  } catch {
+    label.textContent = 'Not allowed here';
+  }
   setTimeout(() => (label.textContent = before), 1500);
 }

@@ -54,13 +54,20 @@ export class MessageView {
     }
     this.#under.append(el('span', { className: 'facts' }, facts(this.#message)));
     if (this.#message.state === 'failed' && !this.#trouble) {
+      const { code, trouble } = this.#message;
       const again = el('button', { type: 'button' }, 'Try again');
       again.addEventListener('click', () => this.#onRetry());
-      this.#trouble = el('div', { className: 'trouble', role: 'alert' }, this.#message.trouble, again);
+      this.#trouble = el('div', { className: 'trouble', role: 'alert' }, TROUBLES[code] ?? trouble, again);
       this.node.append(this.#trouble);
     }
   }
 }
+
+/** What went wrong, for people; what is not known here is told in the server's own words. */
+const TROUBLES = {
+  unknown_stream: 'The server no longer has this answer: it was restarted, or the answer is too old.',
+  unreachable: 'The server cannot be reached.',
+};
 
 /** First word after 0.31 s, 164 tokens, 30 a second, $0.0001. */
 function facts({ state, firstMs, tookMs, tokens, cost }) {

@@ -93,6 +93,19 @@ test('a frozen leader loses its lock to a follower, and nothing is lost or doubl
   assert.equal([...world.pages].filter((page) => page.sluice.state.role === 'leader').length, 1);
 });
 
+test('switching from tab to tab does not put off the take-over', async () => {
+  const world = new World();
+  world.server.heartbeatMs = 60_000;
+  await twelve(world);
+  const leader = world.leader();
+  leader.freeze();
+  for (let second = 0; second < 7; second++) {
+    for (const page of world.pages) page.document.dispatchEvent(new Event('visibilitychange'));
+    await world.run(1000);
+  }
+  assert.ok([...world.pages].some((page) => page !== leader && page.sluice.state.role === 'leader'));
+});
+
 test('a leader that answers is never robbed, however quiet the server is', async () => {
   const world = new World();
   world.server.heartbeatMs = 3_600_000;

@@ -50,18 +50,37 @@ final class House {
             Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
             Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"),
             Map.entry(
-                    "dev.sluice.admission.FifoPermits",
+                    "dev.sluice.admission.FairPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.Endpoints",
+                    "health and load of a provider's endpoints are learned and used by the calls of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.KeyRing",
+                    "a key that one loop found dead is not tried again by the others"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.RetryBudget",
+                    "the calls of all loops together bound the retries of all loops together"),
+            Map.entry(
+                    "dev.sluice.admission.Limits",
+                    "a user's requests come in on every loop and are charged to one account"),
+            Map.entry(
+                    "dev.sluice.admission.LazyTokenizer",
+                    "loaded in the background, and used by every loop once it is there"),
+            Map.entry(
+                    "dev.sluice.admission.Outbox",
+                    "whichever loop is telling tells what the others' changes of state left to be told"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
-            Map.entry("dev.sluice.hub.Hub", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
             Map.entry(
                     "dev.sluice.simulator.FeedTraffic",
                     "who reads the simulator's feeds is written by its loop and read by whoever tests against it"),
+            Map.entry("dev.sluice.hub.InFlight", "identical requests join and leave a running call from any loop"),
+            Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
 

@@ -3,51 +3,41 @@ package dev.sluice.admission;
 import java.time.Duration;
 
 /**
- * How fast a line moves: an exponentially weighted mean of the time between two permits coming back, taken only while all of
- * them are out, since an idle upstream's pauses say nothing about how fast it is. Guarded by its owner.
+ * How fast a line moves. By Little's law permits come back, while all are out, once in (the mean time that one is
+ * held) / (how many there are). Taken from the holding times rather than from the pauses between returns: idle hours
+ * do not count as slowness, a change of the limit shows at once, and the first answers after a start, which all began
+ * together, do not look like a standstill. Guarded by its owner.
  */
 final class DrainRate {
-    /** Weight of the newest interval: about the last ten of them count. */
-    private static final double NEWEST = 0.2;
+    /** The first so many count alike, later ones with the weight of one in so many. */
+    private static final int MEMORY = 32;
 
-    private static final double NANOS_PER_MILLI = 1e6;
     /** SDKs take no notice of a Retry-After above this. */
     private static final Duration MOST = Duration.ofSeconds(60);
 
     private static final Duration LEAST = Duration.ofSeconds(1);
 
-    private double meanNanos = -1;
-    private long since;
-    private boolean measuring;
+    private double meanHeldNanos;
+    private int samples;
 
-    /** The last free permit went out. */
-    void saturated(long now) {
-        since = now;
-        measuring = true;
+    /** A permit came back. */
+    void returned(long heldNanos) {
+        if (samples < MEMORY) samples++;
+        meanHeldNanos += (Math.max(0, heldNanos) - meanHeldNanos) / samples;
     }
 
-    /** A permit came back. @param saturated whether it went out again at once */
-    void released(long now, boolean saturated) {
-        if (measuring) {
-            double interval = Math.max(0, now - since);
-            meanNanos = meanNanos < 0 ? interval : meanNanos + NEWEST * (interval - meanNanos);
-        }
-        since = now;
-        measuring = saturated;
+    boolean measured() {
+        return samples > 0;
     }
 
-    /** Milliseconds until the {@code position}th permit from now comes back; -1 where nothing was measured yet. */
-    long etaMillis(int position, long now) {
-        if (meanNanos < 0) return -1;
-        double left = position * meanNanos - (measuring ? now - since : 0);
-        return Math.max(0, Math.round(left / NANOS_PER_MILLI));
+    /** Nanoseconds between two returns while this many permits are out. */
+    double intervalNanos(int permits) {
+        return meanHeldNanos / permits;
     }
 
-    /** When a line of this length will have moved up; between 1 and 60 seconds, null where nothing was measured yet. */
-    Duration retryAfter(int length, long now) {
-        long millis = etaMillis(Math.max(1, length), now);
-        if (millis < 0) return null;
-        Duration wait = Duration.ofMillis(millis);
+    /** When it is worth trying again: when those who wait now will have gone, but between 1 and 60 seconds. */
+    static Duration retryAfter(long waitNanos) {
+        Duration wait = Duration.ofNanos(waitNanos);
         if (wait.compareTo(LEAST) < 0) return LEAST;
         return wait.compareTo(MOST) > 0 ? MOST : wait;
     }

@@ -1,7 +1,9 @@
 package dev.sluice.app;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.channel.Channels;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
@@ -20,6 +22,8 @@ import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
+import dev.sluice.upstream.HealthVerticle;
+import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -31,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,6 +57,8 @@ public final class Node {
     private final Time time = Time.SYSTEM;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Metrics metrics = new Metrics(registry);
+    private final RandomGenerator random = new SharedRandom();
+    private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
     private final MemorySessions sessions;
     private final Channels channels;
@@ -68,13 +75,12 @@ public final class Node {
         this.vertx = vertx;
         this.config = config;
         Config.Streams streams = config.streams();
-        RandomGenerator random = new SharedRandom();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
-        channels = new Channels(config.channel(), logs, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics, random);
         Map<String, PermitQueue> queues = queues();
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
@@ -100,7 +106,8 @@ public final class Node {
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            FifoPermits permits = new FifoPermits(u.name(), u.permits(), u.queueLength(), time::nanos);
+            QueuePolicy policy = QueuePolicy.usual(u.queueLength(), u.queueWait());
+            FairPermits permits = new FairPermits(u.name(), PermitLimit.fixed(u.permits()), policy, time::nanos);
             queues.put(u.name(), permits);
             metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
             metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
@@ -111,6 +118,7 @@ public final class Node {
 
     private Future<Void> start() {
         return startSimulator()
+                .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
@@ -119,25 +127,35 @@ public final class Node {
                 });
     }
 
-    private Future<Map<String, URI>> startSimulator() {
-        Map<String, URI> baseUrls = new HashMap<>();
-        for (UpstreamConfig u : config.upstreams().values())
-            if (u.baseUrl() != null) baseUrls.put(u.name(), u.baseUrl());
-        if (!config.simulator().enabled()) return Future.succeededFuture(baseUrls);
+    /** Null where the simulator is off. */
+    private Future<URI> startSimulator() {
+        if (!config.simulator().enabled()) return Future.succeededFuture();
         simulator = new Simulator(
                 vertx,
                 new SimulatorOptions(
                         config.simulator().host(), config.simulator().port(), null));
         return simulator.start().map(port -> {
             feeds.simulator(simulator.baseUrl());
-            for (UpstreamConfig u : config.upstreams().values()) baseUrls.putIfAbsent(u.name(), simulator.baseUrl());
-            return baseUrls;
+            return simulator.baseUrl();
         });
     }
 
-    private Future<Void> startEdges(Map<String, URI> baseUrls) {
+    private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
+        for (UpstreamConfig u : config.upstreams().values()) {
+            // The simulator's faces stand under the paths that their providers have.
+            URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
+            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
+            upstreams.put(u.name(), state);
+            metrics.upstream(u.name(), state);
+        }
+        return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
+                .onSuccess(deployments::add)
+                .map(upstreams);
+    }
+
+    private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
         EdgeParts parts = new EdgeParts(
-                config, baseUrls, hub, feeds, channels, sessions, metrics, metrics, time, () -> ready, this::counts);
+                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -156,6 +174,7 @@ public final class Node {
         sessions.sweep();
         hub.sweep();
         feeds.sweep();
+        for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.find(id);
     }

@@ -2,6 +2,8 @@ package dev.sluice.channel;
 
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
 public final class Channels implements SessionStore.Listener {
     private final Config.Channels config;
     private final Logs logs;
+    private final SessionStore sessions;
     private final ChannelObserver observer;
     private final RandomGenerator random;
     private final Map<SessionId, Channel> channels = new ConcurrentHashMap<>();
@@ -33,9 +36,15 @@ public final class Channels implements SessionStore.Listener {
         void changed(SessionId session, SessionState state);
     }
 
-    public Channels(Config.Channels config, Logs logs, ChannelObserver observer, RandomGenerator random) {
+    public Channels(
+            Config.Channels config,
+            Logs logs,
+            SessionStore sessions,
+            ChannelObserver observer,
+            RandomGenerator random) {
         this.config = config;
         this.logs = logs;
+        this.sessions = sessions;
         this.observer = observer;
         this.random = random;
     }
@@ -68,7 +77,20 @@ public final class Channels implements SessionStore.Listener {
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
         presence.changed(state.id(), newest);
+        lookAgain(connection.session(), newest.version());
         return connection;
+    }
+
+    /** Changes are told to channels that are there: what changed between the caller's look and the registration must be read. */
+    private void lookAgain(SessionId session, long seen) {
+        sessions.find(session)
+                .onSuccess(now -> {
+                    if (now.version() > seen) changed(now);
+                })
+                .onFailure(gone -> {
+                    if (gone instanceof FailureException f && f.failure().kind() == Failure.Kind.UNAUTHENTICATED)
+                        ended(session);
+                });
     }
 
     private void detach(Connection connection) {

@@ -8,7 +8,6 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -21,10 +20,12 @@ import io.vertx.core.json.JsonObject;
  * <p>It ends once, in {@link #close}: by the client, a {@code bye}, or a stall.
  */
 public final class Connection extends Pump {
-    /** Bytes that are collected before a write; more than one such write in a turn would starve the loop's others. */
+    /** Bytes that are collected before a write, give or take a batch; more of it in a turn would starve the loop's others. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
+
+    private static final Runnable NOTHING = () -> {};
 
     private final String id;
     private final SessionId session;
@@ -43,7 +44,8 @@ public final class Connection extends Pump {
     private boolean blocked;
     private long blockedSince;
     private long lastWrite;
-    private Runnable onClose = () -> {};
+    private Runnable onDrained = NOTHING;
+    private Runnable onClose = NOTHING;
     private boolean closed;
 
     Connection(
@@ -105,48 +107,33 @@ public final class Connection extends Pump {
         high = cursor.high();
     }
 
-    private JsonObject helloBody(SessionState state, boolean resumed) {
-        JsonArray subscriptions = new JsonArray();
-        for (Subscription s : state.subscriptions()) {
-            int ordinal = s.ordinalFor(tab);
-            StreamLog log = logs.find(s.stream());
-            if (ordinal == 0 || log == null) continue;
-            JsonArray tabs = new JsonArray();
-            for (TabId t : s.tabs().keySet()) tabs.add(t.value());
-            subscriptions.add(new JsonObject()
-                    .put("stream", s.stream().value())
-                    .put("ordinal", ordinal)
-                    .put("status", status(log))
-                    .put("tabs", tabs));
-        }
+    private Buffer hello(SessionState state, boolean resumed) {
         return new JsonObject()
                 .put("session", session.hash())
                 .put("connection", id)
                 .put("epoch", epoch)
                 .put("heartbeat_ms", limits.heartbeatMillis())
                 .put("resumed", resumed)
-                .put("subscriptions", subscriptions);
+                .put("subscriptions", Greeting.subscriptions(state, tab, logs))
+                .toBuffer();
     }
 
-    private static String status(StreamLog log) {
-        if (log.id().isFeed()) return "live";
-        return log.sealed() ? "finished" : log.tail() == 0 ? "queued" : "streaming";
-    }
-
-    private Buffer hello(SessionState state, boolean resumed) {
-        return helloBody(state, resumed).toBuffer();
-    }
-
-    /** Takes on the session's state: new subscriptions are attached, dropped ones detached. Older states are ignored. */
+    /**
+     * Takes on the session's state: new subscriptions are attached, feeds that were left are detached. An answer that the store has
+     * forgotten since is read to its end all the same. Older states are ignored.
+     */
     void sync(SessionState state) {
         if (closed || state.version() <= seenVersion) return;
-        for (int i = readers.size() - 1; i >= 0; i--) {
-            Reader reader = readers.get(i);
-            Subscription s = state.subscription(reader.stream);
-            if (s == null || s.ordinalFor(tab) != reader.ordinal) detach(reader);
-        }
+        for (int i = readers.size() - 1; i >= 0; i--) if (left(readers.get(i), state)) detach(readers.get(i));
         attachNew(state, false);
         loop.wake(this);
+    }
+
+    /** An answer is read to its end; a feed has none, and is left by name. */
+    private boolean left(Reader reader, SessionState state) {
+        if (!reader.stream.isFeed()) return false;
+        Subscription s = state.subscription(reader.stream);
+        return s == null || s.ordinalFor(tab) != reader.ordinal;
     }
 
     private void attachNew(SessionState state, boolean late) {
@@ -188,18 +175,24 @@ public final class Connection extends Pump {
     @Override
     protected void flush(long now) {
         if (closed || blocked) return;
+        boolean more = collect();
+        write(now);
+        if (!closed && !blocked && more) loop.wake(this);
+    }
+
+    /** Gives the outlet what is owed, up to about {@link #FLUSH_BYTES}. Whether there may be more. */
+    private boolean collect() {
         boolean more = false;
         // Each flush begins with another reader, so that one long backlog does not hold the others up.
         rotate++;
         int before = readers.size();
-        for (int i = 0; i < before && readers.size() > 0 && !(more && outlet.pending() > FLUSH_BYTES); i++) {
-            Reader reader = readers.get((rotate + i) % readers.size());
+        int fed = 0;
+        for (; fed < before && readers.size() > 0 && outlet.pending() <= FLUSH_BYTES; fed++) {
+            Reader reader = readers.get((rotate + fed) % readers.size());
             more |= feeder.feed(reader);
         }
         // One that ended moved the others up, and one of them may have been passed over.
-        more |= readers.size() < before;
-        write(now);
-        if (!closed && !blocked && more) loop.wake(this);
+        return more || fed < before || readers.size() < before;
     }
 
     private void write(long now) {
@@ -213,6 +206,8 @@ public final class Connection extends Pump {
         observer.slow();
         outlet.onDrain(() -> {
             blocked = false;
+            onDrained.run();
+            onDrained = NOTHING;
             loop.wake(this);
         });
     }
@@ -238,6 +233,18 @@ public final class Connection extends Pump {
         outlet.drop();
     }
 
+    /**
+     * Whether the socket takes no more for now. Whoever takes commands from the client should wait as well: the replies of one that
+     * does not read would pile up.
+     *
+     * @param whenDrained called once, on the loop, when it takes bytes again; not where it closes before
+     */
+    public boolean waits(Runnable whenDrained) {
+        if (closed || !blocked) return false;
+        onDrained = whenDrained;
+        return true;
+    }
+
     /** Sends an event that belongs to this connection alone, such as the reply to a command. */
     public void tell(String event, JsonObject data) {
         if (closed) return;
@@ -253,6 +260,8 @@ public final class Connection extends Pump {
      */
     public void bye(String reason, boolean reconnect, long retryMillis) {
         if (closed) return;
+        // Whoever is told to go shall have what is there: on a node that stops, nobody could give it to them later.
+        if (!blocked) collect();
         close(reason);
         Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
         outlet.end();

@@ -136,6 +136,12 @@ public final class MemorySessions implements SessionStore {
     }
 
     @Override
+    public Future<Void> unbindKey(SessionId id, String key, StreamId stream) {
+        keys.computeIfPresent(new Key(id, key), (k, bound) -> bound.stream.equals(stream) ? null : bound);
+        return Future.succeededFuture();
+    }
+
+    @Override
     public void listen(Listener next) {
         listener = next;
     }

@@ -17,7 +17,7 @@ final class Reader {
     /** Where the log is gone: the last seq there ever was, or 0 where nobody knows. */
     long lost;
 
-    /** Whether what was said so far is owed as one snapshot, whatever the log still holds. */
+    /** Whether what was said so far is owed as one snapshot, whatever the log still holds; whoever comes before the first event is not late. */
     boolean late;
 
     /** The version of the notice that was told last. */
@@ -28,11 +28,12 @@ final class Reader {
         this.stream = stream;
         this.log = log;
         this.seq = seq;
-        this.late = late;
+        this.late = late && log != null && log.tail() > 0;
     }
 
     /** Whether all there ever will be was delivered. */
     boolean finished() {
-        return log != null && log.sealed() && seq >= log.tail();
+        if (log == null) return lost > 0 && seq >= lost;
+        return log.sealed() && seq >= log.tail();
     }
 }

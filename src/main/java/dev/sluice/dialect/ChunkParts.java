@@ -37,12 +37,16 @@ public record ChunkParts(String text, String reasoning, String refusal, List<Too
     }
 
     static ChunkParts of(Buffer json) {
-        JsonObject delta;
         try {
-            delta = delta(new JsonObject(json));
+            return of(new JsonObject(json));
         } catch (DecodeException e) {
             return NONE;
         }
+    }
+
+    /** The same of a chunk whose tree is there already. */
+    public static ChunkParts of(JsonObject chunk) {
+        JsonObject delta = delta(chunk);
         if (delta == null) return NONE;
         String reasoning = string(delta.getValue("reasoning_content"));
         return new ChunkParts(

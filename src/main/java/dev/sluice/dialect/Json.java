@@ -12,7 +12,7 @@ import java.io.IOException;
  * table of member names among its parsers; callers pick their names, providers do not, so each side has a table of its
  * own. Any thread.
  */
-final class Json {
+public final class Json {
     /**
      * Levels of objects and arrays within each other that are read; deeper is a fault. Tool schemas are the deepest
      * known.
@@ -24,7 +24,7 @@ final class Json {
 
     private Json() {}
 
-    static JsonParser ofProvider(ByteSpan bytes) throws IOException {
+    public static JsonParser ofProvider(ByteSpan bytes) throws IOException {
         return OF_PROVIDERS.createParser(bytes.array(), bytes.from(), bytes.to() - bytes.from());
     }
 
@@ -33,12 +33,12 @@ final class Json {
     }
 
     /** Offset of the first byte of the current token; of a string's or a member name's, its opening quote. */
-    static int tokenFrom(JsonParser parser) {
+    public static int tokenFrom(JsonParser parser) {
         return (int) parser.currentTokenLocation().getByteOffset();
     }
 
     /** Offset after the last byte of the current token, which is read to its end for that. */
-    static int tokenTo(JsonParser parser) throws IOException {
+    public static int tokenTo(JsonParser parser) throws IOException {
         parser.finishToken();
         return (int) parser.currentLocation().getByteOffset();
     }
@@ -47,7 +47,7 @@ final class Json {
      * Passes the current value; whether it says anything: {@code null}, {@code ""}, {@code []} and {@code {}} do
      * not.
      */
-    static boolean says(JsonParser parser) throws IOException {
+    public static boolean says(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) return false;
         if (token == JsonToken.VALUE_STRING) return tokenTo(parser) - tokenFrom(parser) > 2;

@@ -26,7 +26,7 @@ public final class JsonText {
         return Buffer.buffer(escaped(text, out).append('"').toString().getBytes(UTF_8));
     }
 
-    private static StringBuilder escaped(CharSequence text, StringBuilder out) {
+    static StringBuilder escaped(CharSequence text, StringBuilder out) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {

@@ -55,6 +55,18 @@ public final class OpenAiRequest {
         return fields.maxTokens();
     }
 
+    /** The body as it came. Not to be changed. */
+    public Buffer body() {
+        return body;
+    }
+
+    /** Whether the caller asked for the most likely answer: {@code temperature} is there and is 0. */
+    public boolean deterministic() {
+        if (!has("temperature")) return false;
+        RequestMember temperature = members.get("temperature");
+        return Double.parseDouble(body.getString(temperature.valueFrom(), temperature.to())) == 0;
+    }
+
     /** Whether a top-level member is there and is not null. */
     public boolean has(String member) {
         RequestMember found = members.get(member);

@@ -22,13 +22,28 @@ import java.util.Map;
 final class RequestReader {
     private RequestReader() {}
 
+    /** What is made of a body's JSON. */
+    interface Walk<T> {
+        /** @param parser at the object's opening brace; it is to be read to the closing one */
+        T walk(JsonParser parser) throws IOException;
+    }
+
     static OpenAiRequest read(Buffer body) {
+        return read(body, parser -> read(body, parser));
+    }
+
+    /** Has a body of any dialect read, and words what is no JSON. */
+    static <T> T read(Buffer body, Walk<T> walk) {
         if (body == null || body.length() == 0) throw unreadable("the body is empty, expected a JSON object");
         ByteSpan bytes = ByteSpan.of(body);
         int fault = Utf8.firstFault(bytes.array(), bytes.from(), bytes.to());
         if (fault >= 0) throw unreadable("the body is not UTF-8 at byte " + (fault - bytes.from()));
         try (JsonParser parser = Json.ofCaller(bytes)) {
-            return read(body, parser);
+            begin(parser);
+            T read = walk.walk(parser);
+            if (parser.nextToken() != null)
+                throw unreadable("the body goes on after its JSON object, at byte " + Json.tokenFrom(parser));
+            return read;
         } catch (JsonEOFException e) {
             throw unreadable("the body is not JSON: it ends in the middle of a value, at byte " + body.length());
         } catch (StreamConstraintsException e) {
@@ -42,12 +57,15 @@ final class RequestReader {
         }
     }
 
-    private static OpenAiRequest read(Buffer body, JsonParser parser) throws IOException {
+    private static void begin(JsonParser parser) throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) throw unreadable("the body is empty, expected a JSON object");
         if (first != JsonToken.START_OBJECT)
             throw unreadable(
                     "the body: got " + RequestMember.shown(first, scalar(parser)) + ", expected a JSON object");
+    }
+
+    private static OpenAiRequest read(Buffer body, JsonParser parser) throws IOException {
         Map<String, RequestMember> members = new LinkedHashMap<>();
         RequestCheck check = new RequestCheck(parser);
         for (String name; (name = parser.nextFieldName()) != null; ) {
@@ -60,8 +78,6 @@ final class RequestReader {
             // Readers disagree about which of two counts: what we check must be what the provider reads.
             if (members.put(name, member) != null) throw twice(name);
         }
-        if (parser.nextToken() != null)
-            throw unreadable("the body goes on after its JSON object, at byte " + Json.tokenFrom(parser));
         return new OpenAiRequest(body, members, check.fields());
     }
 
@@ -74,7 +90,7 @@ final class RequestReader {
         return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
     }
 
-    private static FailureException twice(String name) {
+    static FailureException twice(String name) {
         String shown = InvalidValueException.show(name);
         return Failure.invalid(name, shown.substring(1, shown.length() - 1) + ": got it twice, expected it once")
                 .exception();

@@ -7,11 +7,11 @@ import dev.sluice.sse.ByteSpan;
  * U+10FFFF. A JSON parser that skips strings does not look that closely, and bytes that pass through here reach readers
  * that do.
  */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** Index in {@code b} of the first byte of the first sequence that is not UTF-8, or -1. */
-    static int firstFault(byte[] b, int from, int to) {
+    public static int firstFault(byte[] b, int from, int to) {
         int i = from;
         while (i < to) {
             if (b[i] >= 0) {

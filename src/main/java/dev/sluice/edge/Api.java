@@ -1,12 +1,10 @@
 package dev.sluice.edge;
 
 import dev.sluice.model.Config;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** All paths of the edge and who answers them. */
 final class Api {
@@ -19,11 +17,19 @@ final class Api {
         Router router = Router.router(edge.vertx());
         Answers answers = new Answers(listen.maxBodyBytes());
         router.route().failureHandler(answers::failed);
-        if (!listen.corsOrigins().isEmpty()) router.route().handler(cors(listen));
+        if (!listen.corsOrigins().isEmpty()) router.route().handler(new Cors(Set.copyOf(listen.corsOrigins()))::handle);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(listen.maxBodyBytes());
 
-        ChatCompletions chat = new ChatCompletions(edge);
-        router.post("/v1/chat/completions").handler(body).handler(chat::post);
+        router.post(Faces.CHAT_COMPLETIONS).handler(body).handler(new DropIn(edge, Faces.OPENAI)::post);
+        router.post(Faces.MESSAGES).handler(body).handler(new DropIn(edge, Faces.ANTHROPIC)::post);
+        DropIn events = new DropIn(edge, Faces.GEMINI_EVENTS);
+        DropIn array = new DropIn(edge, Faces.GEMINI_ARRAY);
+        router.postWithRegex(Pattern.quote(Faces.MODELS) + "(?<call>.+)")
+                .handler(body)
+                .handler(ctx -> {
+                    if ("sse".equals(ctx.queryParams().get("alt"))) events.post(ctx);
+                    else array.post(ctx);
+                });
         ModelsResource models = new ModelsResource(edge);
         router.get("/v1/models").handler(models::list);
         router.get("/v1/models/:model").handler(models::get);
@@ -55,19 +61,5 @@ final class Api {
         if (listen.demo()) DemoResource.mount(router, edge.parts().counts());
         router.route().last().handler(answers::unknownPath);
         return router;
-    }
-
-    private static CorsHandler cors(Config.Listen listen) {
-        return CorsHandler.create()
-                .addOrigins(listen.corsOrigins())
-                .allowCredentials(true)
-                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE))
-                .allowedHeaders(Set.of(
-                        HttpHeaders.CONTENT_TYPE.toString(),
-                        HttpHeaders.AUTHORIZATION.toString(),
-                        "idempotency-key",
-                        "last-event-id"))
-                .exposedHeaders(Set.of("retry-after", "retry-after-ms", "x-request-id"))
-                .maxAgeSeconds(600);
     }
 }

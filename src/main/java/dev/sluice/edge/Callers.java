@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.Set;
 
@@ -47,14 +48,16 @@ final class Callers {
     Future<SessionState> byCookie(HttpServerRequest request) {
         Cookie cookie = request.getCookie(COOKIE);
         if (cookie == null) return noSession("no cookie " + COOKIE + " and no bearer came");
-        if (!sameOrigin(request))
-            return Future.failedFuture(Failure.of(
-                            Kind.FORBIDDEN,
-                            "foreign_origin",
-                            "Origin: got " + InvalidValueException.show(request.getHeader(HttpHeaders.ORIGIN))
-                                    + ", expected this host or one of listen.cors_origins")
-                    .exception());
-        return byToken(cookie.getValue());
+        return sameOrigin(request) ? byToken(cookie.getValue()) : foreignOrigin(request);
+    }
+
+    private static <T> Future<T> foreignOrigin(HttpServerRequest request) {
+        return Future.failedFuture(Failure.of(
+                        Kind.FORBIDDEN,
+                        "foreign_origin",
+                        "Origin: got " + InvalidValueException.show(request.getHeader(HttpHeaders.ORIGIN))
+                                + ", expected this host or one of listen.cors_origins")
+                .exception());
     }
 
     private Future<SessionState> byToken(String token) {
@@ -75,6 +78,8 @@ final class Callers {
     Future<Principal> newcomer(HttpServerRequest request) {
         String bearer = bearer(request);
         if (bearer != null) return authenticator.authenticate(bearer);
+        // Any page can make a browser post a form here, and our cookie would replace the user's session.
+        if (!sameOrigin(request)) return foreignOrigin(request);
         if (anonymous)
             return Future.succeededFuture(stranger("anon-" + SessionId.random().hash()));
         return Future.failedFuture(Failure.of(
@@ -86,16 +91,24 @@ final class Callers {
 
     /** For the drop-in API; where no credentials are configured at all, any key will do. */
     Future<Principal> direct(HttpServerRequest request) {
+        if (!config.auth().configured()) return Future.succeededFuture(stranger("anonymous"));
+        String credential = credential(request);
+        if (credential != null) return authenticator.authenticate(credential);
+        return Future.failedFuture(Failure.of(
+                        Kind.UNAUTHENTICATED,
+                        "missing_credential",
+                        "Authorization, x-api-key, x-goog-api-key or ?key=: got nothing, expected an API key or a JWT")
+                .exception());
+    }
+
+    /** Where each dialect's SDK puts its key. */
+    private static String credential(HttpServerRequest request) {
         String bearer = bearer(request);
-        if (config.auth().configured()) {
-            if (bearer != null) return authenticator.authenticate(bearer);
-            return Future.failedFuture(Failure.of(
-                            Kind.UNAUTHENTICATED,
-                            "missing_credential",
-                            "Authorization: got nothing, expected a bearer: an API key or a JWT")
-                    .exception());
-        }
-        return Future.succeededFuture(stranger("anonymous"));
+        if (bearer != null) return bearer;
+        String anthropic = request.getHeader("x-api-key");
+        if (anthropic != null) return anthropic;
+        String google = request.getHeader("x-goog-api-key");
+        return google != null ? google : request.getParam("key");
     }
 
     /** For reading alone: a session's user, or the holder of a credential. Fails where it is neither. */
@@ -121,9 +134,14 @@ final class Callers {
     private boolean sameOrigin(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin == null || config.listen().corsOrigins().contains(origin)) return true;
+        // Not the Host header: over HTTP/2 there is none.
+        HostAndPort asked = request.authority();
+        if (asked == null) return false;
         try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null && authority.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
+            URI page = URI.create(origin);
+            int usual = "https".equalsIgnoreCase(page.getScheme()) ? 443 : 80;
+            return asked.host().equalsIgnoreCase(page.getHost())
+                    && (page.getPort() < 0 ? usual : page.getPort()) == (asked.port() < 0 ? usual : asked.port());
         } catch (IllegalArgumentException e) {
             return false;
         }

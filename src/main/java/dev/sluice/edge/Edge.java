@@ -14,4 +14,5 @@ record Edge(
         Lane lane,
         FeedLane feedLane,
         Callers callers,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        ProvenanceReader provenance) {}

@@ -4,7 +4,6 @@ import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
 import dev.sluice.hub.feed.FeedLane;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.upstream.Sources;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.AbstractVerticle;
@@ -36,8 +35,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
         Config config = parts.config();
-        for (UpstreamConfig u : config.upstreams().values())
-            upstreams.put(u.name(), new Upstream(vertx, u, parts.baseUrls().get(u.name()), parts.upstreamObserver()));
+        parts.upstreams().forEach((name, state) -> upstreams.put(name, new Upstream(vertx, state)));
         loop = new Loop(vertx, parts.time());
         Callers callers = new Callers(
                 config,
@@ -46,8 +44,15 @@ public final class EdgeVerticle extends AbstractVerticle {
                 config.sessions().anonymous());
         SplittableRandom random = new SplittableRandom(parts.time().nanos());
         sources = new Sources(vertx, parts.time());
-        FeedLane feedLane = new FeedLane(vertx, sources, parts.time(), random.split());
-        Edge edge = new Edge(vertx, parts, loop, new Lane(vertx, upstreams), feedLane, callers, random);
+        Edge edge = new Edge(
+                vertx,
+                parts,
+                loop,
+                new Lane(vertx, loop, upstreams),
+                new FeedLane(vertx, sources, parts.time(), random.split()),
+                callers,
+                random,
+                new ProvenanceReader(config.listen().trustedProxies()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
         int port = config.listen().port() == 0 ? -1 : config.listen().port();
@@ -63,6 +68,11 @@ public final class EdgeVerticle extends AbstractVerticle {
         HttpServerOptions options = new HttpServerOptions()
                 .setSendBufferSize(config.channel().sendBufferBytes())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // Answers come a few bytes at a time, which deflate makes no smaller; and its handler would stand in
+                // the way
+                // of every write of every connection, those that never become WebSockets included.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(config.channel().maxWebsocketFrame())
                 .setMaxWebSocketMessageSize(config.channel().maxWebsocketFrame())
                 .addWebSocketSubProtocol(ChannelResource.SUBPROTOCOL);

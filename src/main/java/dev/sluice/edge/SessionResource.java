@@ -25,13 +25,17 @@ final class SessionResource {
 
     void create(RoutingContext ctx) {
         existing(ctx.request()).onSuccess(state -> {
-            if (state != null) answer(ctx, 200, state);
-            else
+            if (state != null) {
+                // The session lives on by being used, and so must what the browser holds of it.
+                if (ctx.request().getCookie(Callers.COOKIE) != null)
+                    setCookie(ctx, state.id().value(), ttl().toSeconds());
+                answer(ctx, 200, state);
+            } else
                 edge.callers()
                         .newcomer(ctx.request())
                         .compose(sessions::create)
                         .onSuccess(made -> {
-                            setCookie(ctx, made);
+                            setCookie(ctx, made.id().value(), ttl().toSeconds());
                             answer(ctx, 201, made);
                         })
                         .onFailure(ctx::fail);
@@ -73,16 +77,16 @@ final class SessionResource {
         return edge.parts().config().sessions().ttl();
     }
 
-    private void setCookie(RoutingContext ctx, SessionState state) {
+    private static void setCookie(RoutingContext ctx, String value, long seconds) {
         boolean tls =
                 ctx.request().isSSL() || "https".equalsIgnoreCase(ctx.request().getHeader("x-forwarded-proto"));
         ctx.response()
-                .addCookie(Cookie.cookie(Callers.COOKIE, state.id().value())
+                .addCookie(Cookie.cookie(Callers.COOKIE, value)
                         .setPath("/")
                         .setHttpOnly(true)
                         .setSecure(tls)
                         .setSameSite(CookieSameSite.LAX)
-                        .setMaxAge(ttl().toSeconds()));
+                        .setMaxAge(seconds));
     }
 
     void end(RoutingContext ctx) {
@@ -90,7 +94,7 @@ final class SessionResource {
                 .session(ctx.request())
                 .compose(state -> sessions.end(state.id()))
                 .onSuccess(v -> {
-                    ctx.response().removeCookie(Callers.COOKIE);
+                    setCookie(ctx, "", 0);
                     Answers.empty(ctx);
                 })
                 .onFailure(ctx::fail);

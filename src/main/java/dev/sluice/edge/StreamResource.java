@@ -28,8 +28,12 @@ final class StreamResource {
         Buffer body = body(ctx);
         edge.callers()
                 .session(ctx.request())
-                .compose(session ->
-                        submission.submit(session, body, ctx.request().getHeader("idempotency-key")))
+                .compose(session -> submission.submit(
+                        session,
+                        edge.provenance().of(ctx.request()),
+                        body,
+                        ctx.request().getHeader("idempotency-key"),
+                        Sharing.wish(ctx.request())))
                 .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
                 .onFailure(ctx::fail);
     }

@@ -4,10 +4,13 @@ import dev.sluice.channel.Connection;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.TabId;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -27,27 +30,47 @@ final class WebSocketCommands {
 
     private final Connection connection;
     private final SessionId session;
+    private final Provenance from;
     private final SessionStore sessions;
     private final Submission submission;
     private final FeedAccess feeds;
+    private final int maxBytes;
 
-    WebSocketCommands(Edge edge, Connection connection, SessionId session) {
+    /** @param from which way the socket came */
+    WebSocketCommands(Edge edge, Connection connection, SessionId session, Provenance from) {
+        this.from = from;
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
         this.submission = new Submission(edge);
         this.feeds = new FeedAccess(edge);
+        this.maxBytes = edge.parts().config().channel().maxWebsocketFrame();
     }
 
     void serve(ServerWebSocket socket) {
-        socket.textMessageHandler(this::message);
+        socket.textMessageHandler(text -> {
+            message(text);
+            if (connection.waits(socket::resume)) socket.pause();
+        });
         socket.binaryMessageHandler(binary -> refuse(
                 null,
                 Failure.invalid(null, "message: got binary, expected text that is a JSON object")
                         .exception()));
         socket.closeHandler(v -> connection.close("client"));
-        socket.exceptionHandler(gone -> connection.close("client"));
+        socket.exceptionHandler(cause -> {
+            if (cause instanceof CorruptedWebSocketFrameException broken) tellWhy(socket, broken);
+            connection.close("client");
+        });
         if (socket.isClosed()) connection.close("client");
+    }
+
+    /** By itself the server would cut the connection without a word. RFC 6455, 7.4.1. */
+    private void tellWhy(ServerWebSocket socket, CorruptedWebSocketFrameException broken) {
+        if (socket.isClosed()) return;
+        int status = broken.closeStatus().code();
+        boolean tooBig = status == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+        socket.close(
+                (short) status, tooBig ? "message: larger than " + maxBytes + " bytes, the limit" : "invalid frame");
     }
 
     private void message(String text) {
@@ -69,7 +92,7 @@ final class WebSocketCommands {
         return switch (command) {
             case "submit" ->
                 session(s -> submission
-                        .submit(s, data.toBuffer(), Json.string(message, "key"))
+                        .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
                         .map(Submission::json));
             case "subscribe" -> session(s -> subscribe(s, data));
             case "unsubscribe" ->

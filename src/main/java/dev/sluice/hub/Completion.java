@@ -13,12 +13,9 @@ import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.Usage;
-import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
-import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One AI answer from request to end: waits for its permit, opens the upstream stream, appends what comes to the log.
@@ -27,26 +24,21 @@ import java.util.Set;
  * shutdown alike, once; it alone gives the permit back, ends the upstream call, seals the log and tells the observer.
  */
 public final class Completion implements StreamHandler {
-    private static final Set<String> OURS = Set.of("tab");
-    private static final Set<String> OURS_AND_OPTIONS = Set.of("tab", StreamOptions.MEMBER);
-
     private final Hub hub;
     private final Lane lane;
     private final Order order;
     private final StreamLog log;
-    private final Seat seat;
     private final Interest interest;
     private final String share;
     private final long beganNanos;
     private final long maxBytes;
-    private StreamCall call;
     private Usage usage;
     private String finishReason;
     private boolean contentSeen;
-    private boolean opened;
-    private Set<String> left = OURS;
     private int notices;
     private boolean finished;
+    private Supply supply;
+    private Consumer<Done> whenOver;
     private volatile FailureException failure;
 
     Completion(Hub hub, Lane lane, Order order, StreamLog log, String share) {
@@ -55,7 +47,6 @@ public final class Completion implements StreamHandler {
         this.order = order;
         this.log = log;
         this.share = share;
-        this.seat = new Seat(lane, this::admitted, refusal -> failed(refusal.exception()));
         this.interest = new Interest(this, lane, hub.channels(), order.direct() ? 0 : hub.graceMillis());
         this.beganNanos = hub.nanos();
         this.maxBytes = 4L * hub.limits().bytes();
@@ -69,13 +60,17 @@ public final class Completion implements StreamHandler {
         return order.who();
     }
 
-    /** Whoever holds this may read the answer. */
+    /** Whoever holds this may read the answer; null where only the caller may. */
     public String share() {
         return share;
     }
 
     public String model() {
         return order.request().model();
+    }
+
+    Order order() {
+        return order;
     }
 
     /** Why it failed, or null. Any thread. */
@@ -92,10 +87,11 @@ public final class Completion implements StreamHandler {
         return lane;
     }
 
-    /** Any thread, once. */
-    void begin() {
-        hub.observer().began(order.route().model());
-        seat.take(hub.queue(order.route()), hub.upstream(order.route()), order.who());
+    /** On the lane's loop, once. */
+    void begin(Supply from) {
+        supply = from;
+        if (!order.shared()) hub.observer().began(order.route().model());
+        supply.begin(this);
         if (!order.direct()) {
             lane.waits(this);
             tellPlace();
@@ -103,28 +99,28 @@ public final class Completion implements StreamHandler {
         interest.reconsider();
     }
 
+    /** Begins an answer that others follow. @param over told once: how it was completed, or null where it was not */
+    void beginFor(Supply from, Consumer<Done> over) {
+        whenOver = over;
+        interest.readerCame();
+        begin(from);
+    }
+
+    /** Its own call, another's, or none. */
+    public Supply.Kind kind() {
+        return supply == null ? Supply.Kind.OWN : supply.kind();
+    }
+
     void tellPlace() {
-        int position = seat.position();
+        int position = supply.position();
         Notice last = log.notice();
         if (position == 0 || last != null && last.position() == position) return;
-        log.notice(new Notice(++notices, position, seat.etaMillis()));
-    }
-
-    private void admitted() {
-        lane.admitted(this);
-        hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
-        send();
-    }
-
-    private void send() {
-        Buffer body = order.request().forUpstream(hub.modelAt(order.route(), model()), true, left);
-        call = lane.upstream(order.route().upstream()).stream(
-                new UpstreamRequest("/chat/completions", null, body), this);
+        log.notice(new Notice(++notices, position, supply.etaMillis()));
     }
 
     @Override
     public void opened(MultiMap headers) {
-        opened = true;
+        lane.admitted(this);
         log.append(new StreamEvent.Start(model(), order.tab()));
     }
 
@@ -135,7 +131,7 @@ public final class Completion implements StreamHandler {
         if (scanned.finishReason() != null) finishReason = scanned.finishReason();
         if (scanned.content() && !contentSeen) {
             contentSeen = true;
-            hub.observer().firstContent(order.route().model(), hub.nanos() - beganNanos);
+            if (!order.shared()) hub.observer().firstContent(order.route().model(), hub.nanos() - beganNanos);
         }
         if (scanned.chunk() != null) log.append(scanned.chunk());
         if (log.totalBytes() > maxBytes && !order.direct())
@@ -146,17 +142,12 @@ public final class Completion implements StreamHandler {
     @Override
     public void ended() {
         String reason = finishReason == null ? "stop" : finishReason;
-        finish(Outcome.SUCCESS, "ok", new Done(reason, usage, cost(), false, false));
+        finish(Outcome.SUCCESS, "ok", done(reason));
     }
 
     @Override
     public void failed(FailureException cause) {
         if (finished) return;
-        if (!opened && left == OURS && StreamOptions.refused(cause)) {
-            left = OURS_AND_OPTIONS;
-            send();
-            return;
-        }
         failure = cause;
         Failure f = cause.failure();
         finish(Outcome.DROPPED, f.code(), new Failed(f.code(), f.message(), f.retryable()));
@@ -164,20 +155,26 @@ public final class Completion implements StreamHandler {
 
     /** Nobody wants it any more, or its user said stop. On the lane's loop; idempotent. */
     void cancel() {
-        finish(Outcome.IGNORED, "cancelled", new Done("cancelled", usage, cost(), false, false));
+        finish(Outcome.IGNORED, "cancelled", done("cancelled"));
     }
 
     /** Stops the upstream from sending for as long as the one direct reader's socket is full. On the lane's loop. */
     public void pause() {
-        if (call != null && !finished) call.pause();
+        supply.pause();
     }
 
     public void resume() {
-        if (call != null && !finished) call.resume();
+        supply.resume();
+    }
+
+    private Done done(String reason) {
+        Supply.Kind kind = kind();
+        return new Done(reason, usage, cost(), kind == Supply.Kind.CACHED, kind == Supply.Kind.COALESCED);
     }
 
     private double cost() {
-        return hub.routes().cost(order.route(), usage);
+        boolean pays = kind() == Supply.Kind.OWN || hub.shares().eachPays();
+        return pays ? hub.routes().cost(order.route(), usage) : 0;
     }
 
     private void finish(Outcome outcome, String status, StreamEvent.Terminal last) {
@@ -185,10 +182,11 @@ public final class Completion implements StreamHandler {
         finished = true;
         lane.admitted(this);
         interest.close();
-        if (call != null) call.cancel();
-        seat.close(outcome);
+        if (supply != null) supply.close(outcome);
         log.append(last);
-        hub.ended(this, order.direct());
+        hub.ended(this);
+        if (whenOver != null) whenOver.accept(outcome == Outcome.SUCCESS ? (Done) last : null);
+        if (order.shared()) return;
         long nanos = hub.nanos() - beganNanos;
         hub.observer().ended(order.route().model(), order.who().tier(), status, nanos, usage, cost());
     }

@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.channel.Loop;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,19 +17,25 @@ public final class Lane {
 
     private final Vertx vertx;
     private final Context context;
+    private final Loop loop;
     private final Map<String, Upstream> upstreams;
     private final Set<Completion> waiting = new LinkedHashSet<>();
     private long noticeTimer = -1;
 
     /** Must be made on the loop that it is for. */
-    public Lane(Vertx vertx, Map<String, Upstream> upstreams) {
+    public Lane(Vertx vertx, Loop loop, Map<String, Upstream> upstreams) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.loop = loop;
         this.upstreams = Map.copyOf(upstreams);
     }
 
     public Context context() {
         return context;
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     Vertx vertx() {

@@ -4,10 +4,10 @@ import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.admission.PermitQueue.Permit;
 import dev.sluice.admission.PermitQueue.Ticket;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -30,20 +30,25 @@ final class Seat implements PermitQueue.Waiter {
         this.refused = refused;
     }
 
-    void take(PermitQueue queue, UpstreamConfig upstream, Principal who) {
-        waitTimer = lane.vertx().setTimer(upstream.queueWait().toMillis(), t -> {
+    /** @param patience how long the caller is ready to wait, or null for as long as the queue lets it */
+    void take(PermitQueue queue, Duration patience, Principal who) {
+        ticket = queue.acquire(who, patience, this);
+        // Most are granted or refused by then, and need no timer. What the queue tells comes by way of the loop.
+        if (ticket.place().position() > 0) startTimer(ticket.waitLimit());
+    }
+
+    private void startTimer(Duration limit) {
+        waitTimer = lane.vertx().setTimer(Math.max(1, limit.toMillis()), t -> {
             waitTimer = -1;
             if (closed || permit != null || !ticket.leave()) return;
             closed = true;
             refused.accept(new Failure(
                     Kind.OVERLOADED,
                     "queue_timeout",
-                    "no place at the provider became free within "
-                            + upstream.queueWait().toMillis() + " ms",
+                    "no place at the provider became free within " + limit.toMillis() + " ms",
                     null,
-                    upstream.queueWait()));
+                    limit));
         });
-        ticket = queue.acquire(who, this);
     }
 
     @Override

@@ -55,6 +55,9 @@ public interface SessionStore {
      */
     Future<StreamId> bindKey(SessionId id, String key, String digest, StreamId stream);
 
+    /** The request behind the key came to nothing: the key is free again, if it is still bound to that stream. Idempotent. */
+    Future<Void> unbindKey(SessionId id, String key, StreamId stream);
+
     /** Who wants to know of changes. One listener; called after each change, on any thread; must not block. */
     void listen(Listener listener);
 

@@ -24,7 +24,7 @@ final class Author {
         Tokens arguments = Tokeniser.tokens(ToolArguments.json(request.tool().parameters(), question, seed));
         Tokens kept = limited(arguments, request.maxTokens());
         String reason = kept.count() < arguments.count() ? "length" : "tool_calls";
-        return new Answer(kept, request.tool().name(), "call_" + Ids.text(seed, 24), reason, promptTokens);
+        return new Answer(kept, request.tool().name(), "call_" + Ids.text(seed, 24), reason, null, promptTokens);
     }
 
     private static Answer words(ChatRequest request, long seed, int promptTokens) {
@@ -36,7 +36,8 @@ final class Author {
         Tokens kept = limited.upTo(firstStop(limited.text(), request));
         boolean stopped = kept.text().length() < limited.text().length();
         String reason = limited.count() < whole.count() && !stopped ? "length" : "stop";
-        return new Answer(kept, null, null, reason, promptTokens);
+        String sequence = stopped ? stopAt(limited.text(), kept.text().length(), request) : null;
+        return new Answer(kept, null, null, reason, sequence, promptTokens);
     }
 
     private static Tokens composed(Question question, long seed, int tokens) {
@@ -64,6 +65,11 @@ final class Author {
             if (at >= 0 && at < first) first = at;
         }
         return first;
+    }
+
+    private static String stopAt(String text, int at, ChatRequest request) {
+        for (String stop : request.stops()) if (text.startsWith(stop, at)) return stop;
+        return null;
     }
 
     private static int promptTokens(ChatRequest request) {

@@ -2,7 +2,6 @@ package dev.sluice.simulator;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@code POST /v1/chat/completions}: reads the body, applies the script, and lets the answer begin. Owned by the simulator's loop. */
+/** A chat request behind any {@link Face}: reads the body, applies the script, and lets the answer begin. Owned by the simulator's loop. */
 final class ChatEndpoint {
     private static final int MAX_BODY_BYTES = 32 << 20;
     private static final String BAD_GATEWAY = """
@@ -45,8 +44,8 @@ final class ChatEndpoint {
         this.ended = ended;
     }
 
-    void handle(HttpServerRequest request, boolean authorised) {
-        Exchange exchange = new Exchange(request, traffic, clock::now, this::ended);
+    void handle(HttpServerRequest request, Face face, boolean authorised) {
+        Exchange exchange = new Exchange(request, face, traffic, clock::now, this::ended);
         running.add(exchange);
         Buffer body = Buffer.buffer();
         request.handler(part -> {
@@ -70,12 +69,13 @@ final class ChatEndpoint {
     private void answer(Exchange exchange, boolean authorised, Buffer body) {
         HttpServerRequest http = exchange.request();
         seen.accept(new SeenRequest(exchange.served().id(), "POST", http.path(), http.headers(), body));
-        headers(exchange);
+        exchange.face().headers(exchange.response(), exchange.served().id(), running.size());
         try {
-            if (!authorised) throw RefusedException.badKey();
+            if (!authorised) throw exchange.face().badKey();
             JsonObject json = ChatRequestReader.json(body);
-            if (json.getValue("model") instanceof String model) exchange.model(model);
-            begin(exchange, ChatRequestReader.read(json, http.getHeader(ScriptReader.HEADER)));
+            String model = exchange.face().model(http, json);
+            if (model != null) exchange.model(model);
+            begin(exchange, exchange.face().read(http, json));
         } catch (RefusedException refused) {
             refuse(exchange, refused);
         }
@@ -96,17 +96,12 @@ final class ChatEndpoint {
                     "stream_options",
                     null);
         Answer answer = Author.answer(request);
-        ChunkEncoder encoder = new ChunkEncoder(
-                answer,
-                "chatcmpl-" + Ids.text(salt + exchange.served().id(), 29),
-                wallClock.instant().getEpochSecond(),
-                request.model(),
-                script.eventBytes(),
-                request.includeUsage(),
-                script.has(Fault.USAGE_CUMULATIVE));
+        long epochSeconds = wallClock.instant().getEpochSecond();
+        Wording wording = exchange.face()
+                .wording(answer, request, salt + exchange.served().id(), epochSeconds);
         int tokens = answer.completionTokens();
-        if (request.stream()) new StreamedAnswer(exchange, request, tokens, encoder, clock).begin();
-        else new WholeAnswer(exchange, script, tokens, encoder.whole(), clock).begin();
+        if (request.stream()) new StreamedAnswer(exchange, request, tokens, wording, clock).begin();
+        else new WholeAnswer(exchange, script, tokens, wording.whole(), clock).begin();
     }
 
     private void refuse(Exchange exchange, Fault fault, Script script) {
@@ -115,7 +110,7 @@ final class ChatEndpoint {
             exchange.response().putHeader("Retry-After-Ms", Integer.toString(script.retryAfter() * 1000));
         }
         if (fault != Fault.HTML_502) {
-            refuse(exchange, RefusedException.of(fault));
+            refuse(exchange, RefusedException.of(fault).after(script.retryAfter()));
             return;
         }
         exchange.finish(Ending.REFUSED);
@@ -127,7 +122,10 @@ final class ChatEndpoint {
 
     private static void refuse(Exchange exchange, RefusedException refused) {
         exchange.finish(Ending.REFUSED);
-        Provider.json(exchange.response(), refused.status(), refused.json());
+        Provider.json(
+                exchange.response(),
+                exchange.face().status(refused),
+                exchange.face().error(refused));
     }
 
     private static void tooLarge(Exchange exchange) {
@@ -135,18 +133,5 @@ final class ChatEndpoint {
         if (exchange.request().version() != HttpVersion.HTTP_2)
             exchange.response().putHeader("Connection", "close");
         refuse(exchange, new RefusedException(413, "The request is too large.", "invalid_request_error", null, null));
-    }
-
-    /** What OpenAI sends along with every answer, good or bad. */
-    private void headers(Exchange exchange) {
-        HttpServerResponse response = exchange.response();
-        response.putHeader("X-Request-Id", "req_" + exchange.served().id());
-        response.putHeader("OpenAI-Version", "2020-10-01");
-        response.putHeader("X-RateLimit-Limit-Requests", "10000");
-        response.putHeader("X-RateLimit-Remaining-Requests", Integer.toString(Math.max(0, 10_000 - running.size())));
-        response.putHeader("X-RateLimit-Reset-Requests", "6ms");
-        response.putHeader("X-RateLimit-Limit-Tokens", "10000000");
-        response.putHeader("X-RateLimit-Remaining-Tokens", "9999000");
-        response.putHeader("X-RateLimit-Reset-Tokens", "6ms");
     }
 }

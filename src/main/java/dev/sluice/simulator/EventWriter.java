@@ -21,6 +21,24 @@ final class EventWriter {
         pending.append(field).append(json).append(lineEnd).append(lineEnd);
     }
 
+    /** @param type the event's name */
+    void event(String type, String json) {
+        if (comments) comment();
+        pending.append(field.replace("data", "event")).append(type).append(lineEnd);
+        pending.append(field).append(json).append(lineEnd).append(lineEnd);
+    }
+
+    /** For a stream that is no event stream: one element of a JSON array, the first one opens it. */
+    void element(String json, boolean first) {
+        if (first) pending.append('[');
+        else pending.append(lineEnd).append(',').append(lineEnd);
+        pending.append(json);
+    }
+
+    void endArray() {
+        pending.append(lineEnd).append(']');
+    }
+
     /** Characters that wait for {@link #take}. */
     int length() {
         return pending.length();

@@ -8,14 +8,17 @@ import java.util.function.LongSupplier;
 /** One chat completion's life, from its request's head to exactly one {@link Ending}. Owned by the simulator's loop. */
 final class Exchange {
     private final HttpServerRequest request;
+    private final Face face;
     private final TrafficRecord.Entry entry;
     private final LongSupplier nanos;
     private final Consumer<Exchange> ended;
     private Runnable release = () -> {};
 
     /** @param ended told once, at the end */
-    Exchange(HttpServerRequest request, TrafficRecord traffic, LongSupplier nanos, Consumer<Exchange> ended) {
+    Exchange(
+            HttpServerRequest request, Face face, TrafficRecord traffic, LongSupplier nanos, Consumer<Exchange> ended) {
         this.request = request;
+        this.face = face;
         this.entry = traffic.begin(nanos.getAsLong());
         this.nanos = nanos;
         this.ended = ended;
@@ -25,6 +28,11 @@ final class Exchange {
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** In whose form it is answered. */
+    Face face() {
+        return face;
     }
 
     HttpServerResponse response() {

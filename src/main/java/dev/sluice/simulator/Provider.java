@@ -8,8 +8,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends each request to where it is answered, after OpenAI's paths. Owned by the simulator's loop. */
+/** Sends each request to where it is answered, by its path. Owned by the simulator's loop. */
 final class Provider {
+    private static final Face OPENAI = new OpenAiFace();
+    private static final Face ANTHROPIC = new AnthropicFace();
+
     private final String apiKey;
     private final ChatEndpoint chat;
     private final FeedEndpoint feeds;
@@ -43,35 +46,55 @@ final class Provider {
             feeds.handle(request);
             return;
         }
+        if (path.startsWith(GeminiFace.MODELS)) {
+            gemini(request, path);
+            return;
+        }
         switch (path) {
             case "/health" -> json(request.response(), 200, "{\"status\":\"ok\"}");
             case "/v1/_sim/stats" -> json(request.response(), 200, Stats.json(traffic));
-            case "/v1/chat/completions" -> chat(request);
+            case "/v1/chat/completions" -> chat(request, OPENAI);
+            case "/v1/messages" -> chat(request, ANTHROPIC);
             case "/v1/models" -> guarded(request, () -> json(request.response(), 200, models()));
             default -> guarded(request, () -> other(request, path));
         }
     }
 
-    private void chat(HttpServerRequest request) {
-        if (request.method().name().equals("POST")) chat.handle(request, authorised(request));
+    private void chat(HttpServerRequest request, Face face) {
+        if (request.method().name().equals("POST")) chat.handle(request, face, authorised(request, face));
         else
-            guarded(request, () -> {
+            guarded(request, face, () -> {
                 throw new RefusedException(
                         405,
-                        "Not allowed to " + request.method() + " on /v1/chat/completions.",
+                        "Not allowed to " + request.method() + " on " + request.path() + ".",
                         "invalid_request_error",
                         null,
                         null);
             });
     }
 
+    private void gemini(HttpServerRequest request, String path) {
+        Face face = GeminiFace.of(request);
+        if (GeminiFace.answers(path)) chat(request, face);
+        else
+            guarded(request, face, () -> {
+                String models = GeminiFace.models(path);
+                if (models == null) throw new RefusedException(404, path + " is not found.", null, null, null);
+                json(request.response(), 200, models);
+            });
+    }
+
     private void guarded(HttpServerRequest request, Runnable answer) {
+        guarded(request, OPENAI, answer);
+    }
+
+    private void guarded(HttpServerRequest request, Face face, Runnable answer) {
         seen.accept(new SeenRequest(0, request.method().name(), request.path(), request.headers(), Buffer.buffer()));
         try {
-            if (!authorised(request)) throw RefusedException.badKey();
+            if (!authorised(request, face)) throw face.badKey();
             answer.run();
         } catch (RefusedException refused) {
-            json(request.response(), refused.status(), refused.json());
+            json(request.response(), face.status(refused), face.error(refused));
         }
     }
 
@@ -88,8 +111,8 @@ final class Provider {
         json(request.response(), 200, model(model).encode());
     }
 
-    private boolean authorised(HttpServerRequest request) {
-        return apiKey == null || ("Bearer " + apiKey).equals(request.getHeader("Authorization"));
+    private boolean authorised(HttpServerRequest request, Face face) {
+        return apiKey == null || face.authorised(request, apiKey);
     }
 
     private String models() {

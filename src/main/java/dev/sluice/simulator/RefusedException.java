@@ -6,13 +6,19 @@ final class RefusedException extends RuntimeException {
     private final String type;
     private final String param;
     private final String code;
+    private final int retryAfter;
 
     RefusedException(int status, String message, String type, String param, String code) {
+        this(status, message, type, param, code, -1);
+    }
+
+    private RefusedException(int status, String message, String type, String param, String code, int retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
         this.param = param;
         this.code = code;
+        this.retryAfter = retryAfter;
     }
 
     static RefusedException invalid(String param, String message) {
@@ -74,6 +80,20 @@ final class RefusedException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** For programs; null where there is none. */
+    String code() {
+        return code;
+    }
+
+    /** Seconds after which it is worth another try, for faces that tell it in the error; -1: not told. */
+    int retryAfter() {
+        return retryAfter;
+    }
+
+    RefusedException after(int seconds) {
+        return new RefusedException(status, getMessage(), type, param, code, seconds);
     }
 
     /** The error as JSON: {@code {"error":{"message","type","param","code"}}}. */

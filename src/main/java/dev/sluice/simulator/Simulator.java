@@ -66,6 +66,15 @@ import java.util.function.LongSupplier;
  * <tr><td>{@code reject-stream-options}<td>400 where {@code stream_options} is present
  * </table>
  *
+ * <p>Behind {@code /v1/messages} the same question gets the same text, and each directive does the same in that API's form: {@code cut}
+ * ends without {@code message_stop}, {@code no-done} leaves out that alone, {@code 503} is its 529, {@code usage-cumulative} tells at the end
+ * again what was read, and {@code reject-stream-options} has nothing to do.
+ *
+ * <p>Gemini is spoken at {@code POST /v1beta/models/{model}:generateContent} and {@code :streamGenerateContent}, with and without
+ * {@code alt=sse}, the key in {@code x-goog-api-key} or {@code ?key=}, and {@code GET /v1beta/models}: again the same text, and
+ * directives as far as that API has what they bend. A stream ends with its finishReason and no other marker, so that {@code no-done}
+ * changes nothing, nor does {@code reject-stream-options}; a tool call that was cut is left out; a JSON array has no comments.
+ *
  * <p>Confinement: it serves on one event loop of its own. {@link #start} and {@link #close} belong to whoever made it;
  * {@link #record}, {@link #baseUrl} and the hooks' setters may be called on any thread (a crossing: volatile fields).
  */

@@ -16,9 +16,8 @@ final class StreamedAnswer extends Clockwork.Sleeper {
 
     private final Exchange exchange;
     private final HttpServerResponse response;
-    private final ChatRequest request;
     private final Script script;
-    private final ChunkEncoder encoder;
+    private final Wording wording;
     private final EventWriter writer;
     private final Splitter splitter;
     private final Pacer pacer;
@@ -30,12 +29,11 @@ final class StreamedAnswer extends Clockwork.Sleeper {
     private Future<Void> written = Future.succeededFuture();
 
     /** @param total the answer's tokens */
-    StreamedAnswer(Exchange exchange, ChatRequest request, int total, ChunkEncoder encoder, Clockwork clock) {
+    StreamedAnswer(Exchange exchange, ChatRequest request, int total, Wording wording, Clockwork clock) {
         this.exchange = exchange;
         this.response = exchange.response();
-        this.request = request;
         this.script = request.script();
-        this.encoder = encoder;
+        this.wording = wording;
         this.clock = clock;
         this.writer = new EventWriter(script);
         this.splitter = script.has(Fault.SPLIT) ? new Splitter(script.seed()) : null;
@@ -79,33 +77,29 @@ final class StreamedAnswer extends Clockwork.Sleeper {
 
     private void head() {
         response.setChunked(true);
-        response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
+        response.putHeader("Content-Type", wording.contentType());
         response.putHeader("Cache-Control", "no-cache");
         written = response.writeHead();
     }
 
     private void token() {
-        if (sent == 0) writer.event(encoder.opening());
-        String json = encoder.piece(sent);
+        if (sent == 0) wording.open(writer);
         boolean bad = script.has(Fault.BAD_JSON) && sent == Math.min(total - 1, Math.max(0, script.at()));
-        writer.event(bad ? json.substring(0, json.length() / 2) : json);
+        wording.piece(sent, bad, writer);
         sent++;
         pacer.next();
     }
 
     private void complete() {
-        if (sent == 0) writer.event(encoder.opening());
-        writer.event(encoder.finish());
-        if (request.includeUsage()) writer.event(encoder.usage());
-        if (!script.has(Fault.NO_DONE)) writer.event("[DONE]");
+        if (sent == 0) wording.open(writer);
+        wording.close(writer);
         flush();
         exchange.finish(Ending.COMPLETED);
         response.end();
     }
 
     private void breakOff() {
-        if (breaking == Fault.ERROR_IN_200)
-            writer.event(RefusedException.of(breaking).json());
+        if (breaking == Fault.ERROR_IN_200) wording.error(RefusedException.of(breaking), writer);
         if (writer.length() > 0) flush();
         if (breaking == Fault.STALL || breaking == Fault.RST) {
             Breakage.afterWrite(exchange, breaking, written);

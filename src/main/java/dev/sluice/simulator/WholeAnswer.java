@@ -18,7 +18,7 @@ final class WholeAnswer extends Clockwork.Sleeper {
 
     /**
      * @param total the answer's tokens
-     * @param json  the {@code chat.completion}
+     * @param json  the whole answer
      */
     WholeAnswer(Exchange exchange, Script script, int total, String json, Clockwork clock) {
         this.exchange = exchange;
@@ -43,7 +43,7 @@ final class WholeAnswer extends Clockwork.Sleeper {
         if (breaking == null) complete();
         else if (breaking == Fault.ERROR_IN_200) {
             exchange.finish(Ending.BROKEN);
-            response.end(RefusedException.of(breaking).json());
+            response.end(exchange.face().error(RefusedException.of(breaking)));
         } else {
             Buffer body = Buffer.buffer(json);
             response.putHeader("Content-Length", Integer.toString(body.length()));

@@ -7,14 +7,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -135,35 +131,5 @@ final class OpenAiBytesIT {
 
     private static long sent() {
         return node.simulator().record().last().orElseThrow().tokens();
-    }
-
-    /** Plain sockets with a receive buffer that does not grow, so that a client that stops reading is felt soon. */
-    private static final class NarrowSockets extends SocketFactory {
-        @Override
-        public Socket createSocket() throws SocketException {
-            Socket socket = new Socket();
-            socket.setReceiveBufferSize(32 * 1024);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

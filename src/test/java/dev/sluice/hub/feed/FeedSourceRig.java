@@ -1,6 +1,8 @@
 package dev.sluice.hub.feed;
 
-import dev.sluice.admission.FifoPermits;
+import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.PermitLimit;
+import dev.sluice.admission.QueuePolicy;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.FeedConfig.Format;
 import java.net.URI;
@@ -21,7 +23,11 @@ abstract class FeedSourceRig {
     final HandOutside outside = new HandOutside(new Random(7));
     final List<String> told = new ArrayList<>();
     final Set<String> ids = new HashSet<>();
-    final FifoPermits permits = new FifoPermits("acme", 1, 10, () -> outside.millis() * 1_000_000);
+    final FairPermits permits = new FairPermits(
+            "acme",
+            PermitLimit.fixed(1),
+            QueuePolicy.usual(10, Duration.ofHours(1)),
+            () -> outside.millis() * 1_000_000);
     boolean resume = true;
     URI health;
 

@@ -1,0 +1,36 @@
+package dev.sluice.admission;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+
+/**
+ * How many permits an upstream has. Called under its queue's guard only, so an implementation needs none of its own.
+ */
+public interface PermitLimit {
+    /** The same number for ever. @param permits at least 1 */
+    static PermitLimit fixed(int permits) {
+        if (permits < 1) throw new IllegalArgumentException("permits: got " + permits + ", expected 1 or more");
+        return new PermitLimit() {
+            @Override
+            public int permits() {
+                return permits;
+            }
+
+            @Override
+            public void returned(Outcome outcome, long firstTokenNanos, int inUse, long now) {
+                // Nothing to learn.
+            }
+        };
+    }
+
+    /** Permits there are now, at least 1. Changes in {@link #returned} only. */
+    int permits();
+
+    /**
+     * A permit came back.
+     *
+     * @param firstTokenNanos time to the first content, or -1 where there is none
+     * @param inUse           permits out, this one included
+     * @param now             nanoseconds of the queue's clock
+     */
+    void returned(Outcome outcome, long firstTokenNanos, int inUse, long now);
+}

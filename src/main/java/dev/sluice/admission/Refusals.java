@@ -1,0 +1,49 @@
+package dev.sluice.admission;
+
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import java.time.Duration;
+
+/**
+ * The permit queue's refusals, in words that reach the caller. Waits are nanoseconds, -1 where nothing was measured
+ * yet. Any thread.
+ */
+final class Refusals {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final String upstream;
+
+    Refusals(String upstream) {
+        this.upstream = upstream;
+    }
+
+    /** No place in line, or it went to a better ticket. @param wait what the ticket's own wait was going to be */
+    Failure full(long wait) {
+        return overloaded("queue_full", "the queue of upstream " + upstream + " is full", wait);
+    }
+
+    /** Not worth waiting. */
+    Failure tooLong(long wait, long limit) {
+        String foreseen = wait < 0 ? "no permit is free" : "the expected wait is " + millis(wait) + " ms";
+        return overloaded(
+                "queue_too_long",
+                "the queue of upstream " + upstream + " is too long: " + foreseen + ", the limit is " + millis(limit)
+                        + " ms",
+                wait);
+    }
+
+    /** Its turn came too late. */
+    Failure timeout(long limit) {
+        return overloaded(
+                "queue_timeout", "no permit of upstream " + upstream + " came within " + millis(limit) + " ms", limit);
+    }
+
+    static long millis(long nanos) {
+        return Math.round(nanos / NANOS_PER_MILLI);
+    }
+
+    private static Failure overloaded(String code, String message, long wait) {
+        Duration retryAfter = wait < 0 ? null : DrainRate.retryAfter(wait);
+        return new Failure(Kind.OVERLOADED, code, message, null, retryAfter);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.channel.Pump;
+import dev.sluice.dialect.OpenAiFold;
+import dev.sluice.dialect.ScannedChunk;
+import dev.sluice.log.StreamLog;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Frame;
+import dev.sluice.model.Notice;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import dev.sluice.model.StreamEvent.Start;
+import dev.sluice.model.Transcript;
+import dev.sluice.upstream.StreamHandler;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An answer that is read off another one which is running: what it has said already comes first, in one chunk where the log has
+ * folded it. Belongs to the follower's lane; the followed answer may run on another loop.
+ */
+final class Follower extends Pump implements Supply {
+    private static final int BATCH_BYTES = 256 * 1024;
+
+    private final Lane lane;
+    private final Completion source;
+    private final StreamLog log;
+    private final Kind kind;
+    private final Runnable leave;
+    private final List<Frame> batch = new ArrayList<>();
+    private StreamHandler handler;
+    private long seq;
+    private boolean opened;
+    private boolean closed;
+
+    /** @param leave called once, when this reader needs the answer no more */
+    Follower(Lane lane, Completion source, Kind kind, Runnable leave) {
+        this.lane = lane;
+        this.source = source;
+        this.log = source.log();
+        this.kind = kind;
+        this.leave = leave;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public void begin(StreamHandler to) {
+        handler = to;
+        lane.loop().follow(log, this);
+        lane.loop().wake(this);
+    }
+
+    @Override
+    public int position() {
+        Notice notice = log.notice();
+        return notice == null || log.tail() > 0 ? 0 : notice.position();
+    }
+
+    @Override
+    public long etaMillis() {
+        Notice notice = log.notice();
+        return notice == null ? -1 : notice.etaMillis();
+    }
+
+    @Override
+    protected long interval() {
+        return 0;
+    }
+
+    @Override
+    protected void flush(long now) {
+        if (closed || log.tail() <= seq) return;
+        Transcript said = log.first() > seq + 1 ? log.transcript() : null;
+        if (said != null) seq = said.seq();
+        log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
+        try {
+            if (said != null) catchUp(said);
+            for (Frame frame : batch) if (!closed) deliver(frame);
+        } finally {
+            batch.clear();
+        }
+        if (!closed && log.tail() > seq) lane.loop().wake(this);
+    }
+
+    private void deliver(Frame frame) {
+        seq = frame.seq();
+        if (frame.event() instanceof Start) open();
+        else if (frame.event() instanceof Chunk chunk)
+            handler.chunk(new ScannedChunk(chunk, !chunk.usageOnly(), null, null, chunk.usageOnly(), null));
+        else if (frame.event() instanceof Done done) end(done);
+        else handler.failed(failure());
+    }
+
+    private void end(Done done) {
+        if (done.finishReason().equals("cancelled")) {
+            handler.failed(failure());
+            return;
+        }
+        open();
+        handler.chunk(new ScannedChunk(null, false, done.finishReason(), done.usage(), false, null));
+        handler.ended();
+    }
+
+    private FailureException failure() {
+        FailureException cause = source.failure();
+        if (cause != null) return cause;
+        return Failure.of(Failure.Kind.OVERLOADED, "stopped", "the answer that this one shared was stopped")
+                .exception();
+    }
+
+    private void catchUp(Transcript said) {
+        open();
+        handler.chunk(new ScannedChunk(OpenAiFold.whole(said, firstChunk()), true, null, null, false, null));
+    }
+
+    /** A chunk that follows what was folded, or null. */
+    private Chunk firstChunk() {
+        for (Frame frame : batch) if (frame.event() instanceof Chunk chunk) return chunk;
+        return null;
+    }
+
+    private void open() {
+        if (opened) return;
+        opened = true;
+        handler.opened(HttpHeaders.headers());
+    }
+
+    @Override
+    protected void beat(long now) {}
+
+    @Override
+    protected void broken() {
+        if (!closed)
+            handler.failed(Failure.of(Failure.Kind.INTERNAL, "internal", "an error of ours; it was logged")
+                    .exception());
+    }
+
+    @Override
+    public void close(Outcome outcome) {
+        if (closed) return;
+        closed = true;
+        lane.loop().unfollow(log, this);
+        leave.run();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sluice.hub;
+
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.RequestKey;
+import dev.sluice.model.Config.ShareMode;
+import dev.sluice.model.Config.Sharing;
+import dev.sluice.model.Principal;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Identical requests ask a provider once: those that run at the same time share one call, and those that come later get the kept
+ * answer. Decides which requests are identical, and which may share at all. Any thread.
+ */
+final class Shares {
+    private final Sharing config;
+    private final InFlight<Completion> streams = new InFlight<>();
+    private final InFlight<JsonExchange> exchanges = new InFlight<>();
+    private final AnswerCache cache;
+
+    Shares(Sharing config) {
+        this.config = config;
+        this.cache = new AnswerCache(config);
+    }
+
+    /**
+     * The key of a request that may be shared, or null.
+     *
+     * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
+     */
+    String key(OpenAiRequest request, Principal who, Boolean wish) {
+        if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
+        boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();
+        return may ? RequestKey.of(request.body(), scope(who)) : null;
+    }
+
+    private String scope(Principal who) {
+        return switch (config.scope()) {
+            case ALL -> "all";
+            case TENANT -> "tenant " + who.tenant();
+            case USER -> "user " + who.tenant() + "\n" + who.user();
+        };
+    }
+
+    /**
+     * What supplies a stream with that key: the kept answer, one that runs, or, if neither, the one that {@code maker} makes, which
+     * is begun here with {@code provider}'s supply and shared from now on. On the lane's loop.
+     */
+    Supply stream(String key, Lane lane, Supplier<Completion> maker, Function<Completion, Supply> provider) {
+        CachedAnswer kept = cache.stream(key);
+        if (kept != null) return new Replay(lane, kept);
+        InFlight.Joined<Completion> joined = streams.join(key, maker);
+        Completion source = joined.entry().work();
+        if (joined.first())
+            source.beginFor(provider.apply(source), done -> {
+                streams.over(joined.entry());
+                if (done != null) cache.keep(key, source.log(), done);
+            });
+        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
+        return new Follower(lane, source, kind, () -> {
+            if (streams.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
+        });
+    }
+
+    /** Likewise for a request whose answer does not stream. */
+    Asked json(String key, Lane lane, Supplier<JsonExchange> maker) {
+        var kept = cache.json(key);
+        if (kept != null) return new Asked.Kept(kept);
+        InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
+        JsonExchange source = joined.entry().work();
+        if (joined.first()) {
+            source.answer().onComplete(done -> {
+                exchanges.over(joined.entry());
+                if (done.succeeded()) cache.keep(key, done.result());
+            });
+            source.begin();
+        }
+        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
+        return new SharedExchange(lane, source, kind, () -> {
+            if (exchanges.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
+        });
+    }
+
+    /** Whether a sharer that asked no provider itself is charged for the answer all the same. */
+    boolean eachPays() {
+        return config.eachPays();
+    }
+}

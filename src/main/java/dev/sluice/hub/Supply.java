@@ -1,0 +1,42 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.upstream.StreamHandler;
+
+/**
+ * Where one answer's events come from: a provider, another answer that is running, or the cache. Belongs to the answer's lane.
+ */
+public interface Supply {
+    /** Begins. The handler is called on the lane's loop, never before this returns, in {@link StreamHandler}'s order. */
+    void begin(StreamHandler handler);
+
+    /** The place in the queue: 1 is next; 0 when not waiting. */
+    default int position() {
+        return 0;
+    }
+
+    /** When it is likely to start, in milliseconds, or -1. */
+    default long etaMillis() {
+        return -1;
+    }
+
+    /** Asks for no more for now; what is on its way still comes. A supply that others share goes on. */
+    default void pause() {}
+
+    default void resume() {}
+
+    /** Lets go of everything, once: the handler hears nothing more. Idempotent. */
+    void close(Outcome outcome);
+
+    /** What the provider was or was not asked for this answer. */
+    enum Kind {
+        /** Its own call. */
+        OWN,
+        /** Another request's call that was running already. */
+        COALESCED,
+        /** No call. */
+        CACHED
+    }
+
+    Kind kind();
+}

@@ -1,0 +1,125 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.dialect.ScannedChunk;
+import dev.sluice.model.FailureException;
+import dev.sluice.upstream.StreamCall;
+import dev.sluice.upstream.StreamHandler;
+import dev.sluice.upstream.UpstreamRequest;
+import io.vertx.core.MultiMap;
+import java.util.Set;
+
+/**
+ * An answer that a provider is asked for: waits for a permit, then opens the upstream stream; where that fails, the next of its route. Belongs to its lane's loop.
+ */
+final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
+    private static final Set<String> OURS = Set.of("tab");
+    private static final Set<String> OURS_AND_OPTIONS = Set.of("tab", StreamOptions.MEMBER);
+
+    private final Hub hub;
+    private final Order order;
+    private final Passage passage;
+    private final long beganNanos;
+    private StreamHandler handler;
+    private StreamCall call;
+    private Set<String> without = OURS;
+    private boolean admitted;
+    private boolean opened;
+    private boolean closed;
+
+    UpstreamSupply(Hub hub, Lane lane, Order order) {
+        this.hub = hub;
+        this.order = order;
+        this.passage = new Passage(hub, lane, order.who(), order.from(), order.route(), this);
+        this.beganNanos = hub.nanos();
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.OWN;
+    }
+
+    @Override
+    public void begin(StreamHandler to) {
+        handler = to;
+        passage.begin();
+    }
+
+    @Override
+    public int position() {
+        return passage.position();
+    }
+
+    @Override
+    public long etaMillis() {
+        return passage.etaMillis();
+    }
+
+    @Override
+    public void granted() {
+        if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
+        admitted = true;
+        without = OURS;
+        send();
+    }
+
+    private void send() {
+        UpstreamRequest request;
+        try {
+            request = passage.request(order.request(), true, without);
+        } catch (FailureException cannotBeSaid) {
+            passage.failed(cannotBeSaid);
+            return;
+        }
+        call = passage.upstream().stream(request, this);
+    }
+
+    @Override
+    public void opened(MultiMap headers) {
+        opened = true;
+        if (!closed) handler.opened(headers);
+    }
+
+    @Override
+    public void chunk(ScannedChunk chunk) {
+        if (!closed) handler.chunk(chunk);
+    }
+
+    @Override
+    public void ended() {
+        if (!closed) handler.ended();
+    }
+
+    @Override
+    public void failed(FailureException cause) {
+        if (closed) return;
+        if (!opened && without == OURS && StreamOptions.refused(cause)) {
+            without = OURS_AND_OPTIONS;
+            send();
+        } else if (opened) stranded(cause);
+        else passage.failed(cause);
+    }
+
+    @Override
+    public void stranded(FailureException cause) {
+        if (!closed) handler.failed(cause);
+    }
+
+    @Override
+    public void pause() {
+        if (call != null && !closed) call.pause();
+    }
+
+    @Override
+    public void resume() {
+        if (call != null && !closed) call.resume();
+    }
+
+    @Override
+    public void close(Outcome outcome) {
+        if (closed) return;
+        closed = true;
+        if (call != null) call.cancel();
+        passage.close(outcome);
+    }
+}
