@@ -23,7 +23,8 @@ public record Config(
         Map<String, Price> prices,
         Sharing sharing,
         LimitsConfig limits,
-        SimulatorConfig simulator) {
+        SimulatorConfig simulator,
+        List<FeedConfig> feeds) {
 
     /**
      * The port for browsers and SDKs.

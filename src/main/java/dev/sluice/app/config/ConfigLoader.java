@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.FeedConfig;
 import dev.sluice.model.LimitsConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,7 @@ public final class ConfigLoader {
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
+        List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         root.end();
         return new Config(
                 listen,
@@ -96,7 +98,8 @@ public final class ConfigLoader {
                 prices,
                 sharing,
                 limits,
-                simulator);
+                simulator,
+                feeds);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {
