@@ -63,7 +63,12 @@ final class HubRoom {
     private final Upstream upstream;
 
     HubRoom(int permitCount, int queueLength) throws Exception {
-        Config config = config(permitCount, queueLength);
+        this(permitCount, queueLength, Map.of());
+    }
+
+    /** @param more environment variables of the embedded default */
+    HubRoom(int permitCount, int queueLength, Map<String, String> more) throws Exception {
+        Config config = config(permitCount, queueLength, more);
         // Time stands still for the queue: what is waited for here is decided by hand.
         permits = new FairPermits(
                 "simulator",
@@ -87,7 +92,7 @@ final class HubRoom {
                 sessions,
                 new OpenAiFold(),
                 observer,
-                new Quotas(config, Runnable::run, Time.SYSTEM::nanos),
+                new Quotas(config, Runnable::run, () -> 0),
                 Time.SYSTEM);
         sessions.listen(channels);
         channels.presence(hub);
@@ -102,8 +107,8 @@ final class HubRoom {
         lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
     }
 
-    private static Config config(int permits, int queueLength) {
-        Map<String, String> environment = new HashMap<>();
+    private static Config config(int permits, int queueLength, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
         environment.put("SLUICE_PERMITS", Integer.toString(permits));
         environment.put("SLUICE_QUEUE_LENGTH", Integer.toString(queueLength));
         environment.put("UPSTREAM_RETRY_LIMIT", "0");
