@@ -14,17 +14,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A whole node in this process on free ports, with memory stores and the simulator: the embedded default with some values changed,
- * by the names of its environment variables.
+ * by the names of its environment variables, or another configuration.
  */
 public final class TestNode implements AutoCloseable {
     private static final int SECONDS = 20;
 
     private final Vertx vertx = Vertx.vertx();
     private final Node node;
-
-    private TestNode(Map<String, String> environment) throws Exception {
-        this(ConfigLoader.loadDefault(environment));
-    }
 
     private TestNode(ConfigLoader.Result result) throws Exception {
         if (!(result instanceof ConfigLoader.Valid valid)) throw new AssertionError(result);
@@ -35,7 +31,7 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(String... environment) throws Exception {
         Map<String, String> map = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
         for (int i = 0; i < environment.length; i += 2) map.put(environment[i], environment[i + 1]);
-        return new TestNode(map);
+        return new TestNode(ConfigLoader.loadDefault(map));
     }
 
     /** A node with a configuration of its own. */
