@@ -46,7 +46,7 @@ final class UsageResource {
         Ledger ledger = edge.parts().hub().ledger();
         if (who.scopes().contains(ADMIN)) return ledger.ofTenant(tenant);
         if (tenant == null) return ledger.ofUser(who.tenant(), who.user());
-        throw Failure.of(Kind.FORBIDDEN, "forbidden", "tenant: only for credentials of the scope admin")
+        throw Failure.of(Kind.FORBIDDEN, "missing_right", "tenant: only for credentials of the scope admin")
                 .exception();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.PermitLimit;
+import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.admission.QueuePolicy;
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.channel.ChannelObserver;
@@ -52,6 +53,9 @@ final class HubRoom {
     final ScriptedAnswers provider = new ScriptedAnswers(real);
     final List<String> ended = Collections.synchronizedList(new ArrayList<>());
     final List<Usage> usages = Collections.synchronizedList(new ArrayList<>());
+    /** With what each permit came back. */
+    final List<String> returned = Collections.synchronizedList(new ArrayList<>());
+
     final FairPermits permits;
     final Logs logs = new Logs(new LogLimits(64, 1 << 20), 60_000, 1 << 30);
     final MemorySessions sessions;
@@ -72,7 +76,7 @@ final class HubRoom {
         // Time stands still for the queue: what is waited for here is decided by hand.
         permits = new FairPermits(
                 "simulator",
-                PermitLimit.fixed(permitCount),
+                limit(permitCount),
                 QueuePolicy.usual(queueLength, Duration.ofMillis(QUEUE_WAIT)),
                 () -> 0);
         sessions = new MemorySessions(config.sessions(), Time.SYSTEM);
@@ -105,6 +109,20 @@ final class HubRoom {
         upstream = on(() -> new Upstream(real, state));
         readers = on(() -> new Loop(real, Time.SYSTEM));
         lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
+    }
+
+    private PermitLimit limit(int permits) {
+        return new PermitLimit() {
+            @Override
+            public int permits() {
+                return permits;
+            }
+
+            @Override
+            public void returned(Outcome outcome, long firstTokenNanos, int inUse, long now) {
+                returned.add(outcome + (firstTokenNanos < 0 ? "" : ", timed"));
+            }
+        };
     }
 
     private static Config config(int permits, int queueLength, Map<String, String> more) {
