@@ -53,6 +53,15 @@ final class House {
                     "dev.sluice.admission.FairPermits",
                     "an upstream's permits are taken and given back by the requests of every loop"),
             Map.entry(
+                    "dev.sluice.upstream.endpoint.Endpoints",
+                    "health and load of a provider's endpoints are learned and used by the calls of every loop"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.KeyRing",
+                    "a key that one loop found dead is not tried again by the others"),
+            Map.entry(
+                    "dev.sluice.upstream.endpoint.RetryBudget",
+                    "the calls of all loops together bound the retries of all loops together"),
+            Map.entry(
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(
@@ -66,6 +75,10 @@ final class House {
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
+            Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.simulator.FeedTraffic",
+                    "who reads the simulator's feeds is written by its loop and read by whoever tests against it"),
             Map.entry("dev.sluice.hub.InFlight", "identical requests join and leave a running call from any loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),

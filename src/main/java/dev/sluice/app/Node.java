@@ -10,16 +10,20 @@ import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
+import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
+import dev.sluice.upstream.HealthVerticle;
+import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -31,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,10 +57,13 @@ public final class Node {
     private final Time time = Time.SYSTEM;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Metrics metrics = new Metrics(registry);
+    private final RandomGenerator random = new SharedRandom();
+    private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
     private final MemorySessions sessions;
     private final Channels channels;
     private final Hub hub;
+    private final Feeds feeds;
     private final List<EdgeVerticle> edges = new ArrayList<>();
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
@@ -67,19 +75,24 @@ public final class Node {
         this.vertx = vertx;
         this.config = config;
         Config.Streams streams = config.streams();
-        RandomGenerator random = new SharedRandom();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
         channels = new Channels(config.channel(), logs, sessions, metrics, random);
-        hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
+        Map<String, PermitQueue> queues = queues();
+        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, time);
+        feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
         sessions.listen(channels);
-        channels.presence(hub);
+        channels.presence((session, state) -> {
+            hub.changed(session, state);
+            feeds.changed(session, state);
+        });
         metrics.gauge("active_sessions", sessions::size);
         metrics.gauge("active_tabs", sessions::tabs);
         metrics.gauge("active_streams", hub::running);
+        metrics.gauge("active_feeds", feeds::size);
         metrics.gauge("log_bytes", logs::bytes);
         metrics.gauge("logs", logs::size);
     }
@@ -105,6 +118,7 @@ public final class Node {
 
     private Future<Void> start() {
         return startSimulator()
+                .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
@@ -113,24 +127,35 @@ public final class Node {
                 });
     }
 
-    private Future<Map<String, URI>> startSimulator() {
-        Map<String, URI> baseUrls = new HashMap<>();
-        for (UpstreamConfig u : config.upstreams().values())
-            if (u.baseUrl() != null) baseUrls.put(u.name(), u.baseUrl());
-        if (!config.simulator().enabled()) return Future.succeededFuture(baseUrls);
+    /** Null where the simulator is off. */
+    private Future<URI> startSimulator() {
+        if (!config.simulator().enabled()) return Future.succeededFuture();
         simulator = new Simulator(
                 vertx,
                 new SimulatorOptions(
                         config.simulator().host(), config.simulator().port(), null));
         return simulator.start().map(port -> {
-            for (UpstreamConfig u : config.upstreams().values()) baseUrls.putIfAbsent(u.name(), simulator.baseUrl());
-            return baseUrls;
+            feeds.simulator(simulator.baseUrl());
+            return simulator.baseUrl();
         });
     }
 
-    private Future<Void> startEdges(Map<String, URI> baseUrls) {
+    private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
+        for (UpstreamConfig u : config.upstreams().values()) {
+            // The simulator's faces stand under the paths that their providers have.
+            URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
+            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
+            upstreams.put(u.name(), state);
+            metrics.upstream(u.name(), state);
+        }
+        return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
+                .onSuccess(deployments::add)
+                .map(upstreams);
+    }
+
+    private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
         EdgeParts parts = new EdgeParts(
-                config, baseUrls, hub, channels, sessions, metrics, metrics, time, () -> ready, this::counts);
+                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -148,6 +173,8 @@ public final class Node {
     private void sweep() {
         sessions.sweep();
         hub.sweep();
+        feeds.sweep();
+        for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.find(id);
     }
@@ -200,6 +227,7 @@ public final class Node {
         ready = false;
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
+        feeds.close();
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());

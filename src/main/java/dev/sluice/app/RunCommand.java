@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.model.Config;
+import dev.sluice.upstream.NameLookups;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -55,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
         LOG.info("configuration\n{}", valid.effective().text());
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
             node = starter.start(vertx, valid.config()).await();

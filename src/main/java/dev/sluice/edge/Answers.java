@@ -1,11 +1,10 @@
 package dev.sluice.edge;
 
-import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.edge.face.Face;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
-import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -89,19 +88,14 @@ final class Answers {
         if (response.ended() || response.closed()) return;
         Failure failure = cause.failure();
         retryHeaders(response, failure);
-        if (ctx.request().path().startsWith("/v1/")) openAi(response, cause);
-        else
+        Face face = Faces.of(ctx.request().path());
+        if (face != null) {
+            Face.Told told = face.failure(cause);
+            json(response, told.status(), told.body());
+        } else
             response.setStatusCode(failure.kind().status())
                     .putHeader("content-type", Problems.CONTENT_TYPE)
                     .end(Problems.body(failure).toBuffer());
-    }
-
-    private static void openAi(HttpServerResponse response, FailureException cause) {
-        int status = cause.failure().kind().status();
-        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
-            // The provider's own words; its status, too, unless it told the error inside a 200.
-            json(response, rejected.status() >= 400 ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
-        else json(response, status, OpenAiErrors.body(cause.failure()));
     }
 
     private static void retryHeaders(HttpServerResponse response, Failure failure) {

@@ -4,6 +4,7 @@ import dev.sluice.model.Config;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** All paths of the edge and who answers them. */
 final class Api {
@@ -19,8 +20,16 @@ final class Api {
         if (!listen.corsOrigins().isEmpty()) router.route().handler(new Cors(Set.copyOf(listen.corsOrigins()))::handle);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(listen.maxBodyBytes());
 
-        ChatCompletions chat = new ChatCompletions(edge);
-        router.post("/v1/chat/completions").handler(body).handler(chat::post);
+        router.post(Faces.CHAT_COMPLETIONS).handler(body).handler(new DropIn(edge, Faces.OPENAI)::post);
+        router.post(Faces.MESSAGES).handler(body).handler(new DropIn(edge, Faces.ANTHROPIC)::post);
+        DropIn events = new DropIn(edge, Faces.GEMINI_EVENTS);
+        DropIn array = new DropIn(edge, Faces.GEMINI_ARRAY);
+        router.postWithRegex(Pattern.quote(Faces.MODELS) + "(?<call>.+)")
+                .handler(body)
+                .handler(ctx -> {
+                    if ("sse".equals(ctx.queryParams().get("alt"))) events.post(ctx);
+                    else array.post(ctx);
+                });
         ModelsResource models = new ModelsResource(edge);
         router.get("/v1/models").handler(models::list);
         router.get("/v1/models/:model").handler(models::get);
@@ -39,6 +48,12 @@ final class Api {
         router.get(OWN + "/streams/:stream").handler(streams::read);
         router.delete(OWN + "/streams/:stream").handler(streams::stop);
         router.post(OWN + "/streams/:stream/subscribe").handler(body).handler(streams::subscribe);
+
+        FeedResource feeds = new FeedResource(edge);
+        router.get(OWN + "/feeds/:feed").handler(feeds::read);
+        router.post(OWN + "/feeds/:feed/subscribe").handler(body).handler(feeds::subscribe);
+        router.post(OWN + "/feeds/:feed/unsubscribe").handler(body).handler(feeds::unsubscribe);
+        router.post(OWN + "/feeds/:feed/events").handler(body).handler(feeds::publish);
 
         HealthResource health = new HealthResource(edge.parts().ready());
         router.get("/health").handler(health::alive);

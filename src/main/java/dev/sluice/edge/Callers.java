@@ -91,20 +91,36 @@ final class Callers {
 
     /** For the drop-in API; where no credentials are configured at all, any key will do. */
     Future<Principal> direct(HttpServerRequest request) {
+        if (!config.auth().configured()) return Future.succeededFuture(stranger("anonymous"));
+        String credential = credential(request);
+        if (credential != null) return authenticator.authenticate(credential);
+        return Future.failedFuture(Failure.of(
+                        Kind.UNAUTHENTICATED,
+                        "missing_credential",
+                        "Authorization, x-api-key, x-goog-api-key or ?key=: got nothing, expected an API key or a JWT")
+                .exception());
+    }
+
+    /** Where each dialect's SDK puts its key. */
+    private static String credential(HttpServerRequest request) {
         String bearer = bearer(request);
-        if (config.auth().configured()) {
-            if (bearer != null) return authenticator.authenticate(bearer);
-            return Future.failedFuture(Failure.of(
-                            Kind.UNAUTHENTICATED,
-                            "missing_credential",
-                            "Authorization: got nothing, expected a bearer: an API key or a JWT")
-                    .exception());
-        }
-        return Future.succeededFuture(stranger("anonymous"));
+        if (bearer != null) return bearer;
+        String anthropic = request.getHeader("x-api-key");
+        if (anthropic != null) return anthropic;
+        String google = request.getHeader("x-goog-api-key");
+        return google != null ? google : request.getParam("key");
+    }
+
+    /** For reading alone: a session's user, or the holder of a credential. Fails where it is neither. */
+    Future<Principal> reader(HttpServerRequest request) {
+        Future<Principal> bySession = session(request).map(SessionState::principal);
+        String bearer = bearer(request);
+        if (bearer == null || !config.auth().configured()) return bySession;
+        return bySession.recover(notASession -> authenticator.authenticate(bearer));
     }
 
     private static Principal stranger(String user) {
-        return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of());
+        return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of(Principal.ANONYMOUS));
     }
 
     /** The bearer's token, or null. */

@@ -8,6 +8,7 @@ import dev.sluice.channel.WebSocketOutlet;
 import dev.sluice.model.Cursor;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.TabId;
 import io.vertx.core.Future;
@@ -78,11 +79,12 @@ final class ChannelResource {
     }
 
     private void upgrade(RoutingContext ctx, SessionState state, TabId tab, String cursor) {
+        Provenance from = edge.provenance().ofSocket(ctx.request());
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
                     Connection connection = open(state, tab, cursor, new WebSocketOutlet(socket));
-                    new WebSocketCommands(edge, connection, state.id()).serve(socket);
+                    new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })
                 .onFailure(ctx::fail);
     }

@@ -3,12 +3,12 @@ package dev.sluice.edge;
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.feed.Feeds;
 import dev.sluice.model.Config;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
-import dev.sluice.upstream.UpstreamObserver;
+import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -16,18 +16,18 @@ import java.util.function.Supplier;
 /**
  * What the node hands to each of its edge verticles: all of it may be used from any thread.
  *
- * @param baseUrls where each upstream is, by name
- * @param ready    whether this node takes new work; false while it drains
- * @param counts   connections, sessions and streams as the demo shows them
+ * @param upstreams each upstream, by name
+ * @param ready     whether this node takes new work; false while it drains
+ * @param counts    connections, sessions and streams as the demo shows them
  */
 public record EdgeParts(
         Config config,
-        Map<String, URI> baseUrls,
+        Map<String, UpstreamState> upstreams,
         Hub hub,
+        Feeds feeds,
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,
-        UpstreamObserver upstreamObserver,
         Time time,
         BooleanSupplier ready,
         Supplier<JsonObject> counts) {}

@@ -29,7 +29,11 @@ final class StreamResource {
         edge.callers()
                 .session(ctx.request())
                 .compose(session -> submission.submit(
-                        session, body, ctx.request().getHeader("idempotency-key"), Sharing.wish(ctx.request())))
+                        session,
+                        edge.provenance().of(ctx.request()),
+                        body,
+                        ctx.request().getHeader("idempotency-key"),
+                        Sharing.wish(ctx.request())))
                 .onSuccess(done -> Answers.json(ctx, 202, Submission.json(done)))
                 .onFailure(ctx::fail);
     }

@@ -7,6 +7,7 @@ import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.TabId;
@@ -30,10 +31,11 @@ final class Submission {
     }
 
     /**
+     * @param from which way it came
      * @param key  the idempotency key, or null
      * @param wish whether to share an identical request's answer, or null
      */
-    Future<Submitted> submit(SessionState session, Buffer body, String key, Boolean wish) {
+    Future<Submitted> submit(SessionState session, Provenance from, Buffer body, String key, Boolean wish) {
         try {
             OpenAiRequest request = OpenAiRequest.read(body);
             if (request.choices() != 1)
@@ -44,7 +46,7 @@ final class Submission {
             TabId tab = tab(request.string("tab"));
             return edge.parts()
                     .hub()
-                    .submit(edge.lane(), session, tab, request, key, key == null ? null : digest(body), wish);
+                    .submit(edge.lane(), session, from, tab, request, key, key == null ? null : digest(body), wish);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }

@@ -4,6 +4,7 @@ import dev.sluice.channel.Connection;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -19,30 +20,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a client says on its WebSocket: {@code {"command", "ref", "data"}}, answered by an event {@code reply} with
- * {@code {"ref", "ok"}} and either {@code data} or {@code problem} (RFC 9457). Commands: submit, cancel, subscribe, tab.open,
- * tab.close. A message that is no command is answered, too; the connection and everybody else's tabs stay as they are.
+ * {@code {"ref", "ok"}} and either {@code data} or {@code problem} (RFC 9457). Commands: submit, cancel, subscribe (to an answer or a
+ * feed), unsubscribe (from a feed), tab.open, tab.close. A message that is no command is answered, too; the connection and everybody else's tabs stay as they are.
  */
 final class WebSocketCommands {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketCommands.class);
-    private static final String COMMANDS = "submit, cancel, subscribe, tab.open or tab.close";
+    private static final String COMMANDS = "submit, cancel, subscribe, unsubscribe, tab.open or tab.close";
     private static final JsonObject NOTHING = new JsonObject();
 
     private final Connection connection;
     private final SessionId session;
+    private final Provenance from;
     private final SessionStore sessions;
     private final Submission submission;
+    private final FeedAccess feeds;
     private final int maxBytes;
 
-    WebSocketCommands(Edge edge, Connection connection, SessionId session) {
+    /** @param from which way the socket came */
+    WebSocketCommands(Edge edge, Connection connection, SessionId session, Provenance from) {
+        this.from = from;
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
         this.submission = new Submission(edge);
+        this.feeds = new FeedAccess(edge);
         this.maxBytes = edge.parts().config().channel().maxWebsocketFrame();
     }
 
     void serve(ServerWebSocket socket) {
-        socket.textMessageHandler(this::message);
+        socket.textMessageHandler(text -> {
+            message(text);
+            if (connection.waits(socket::resume)) socket.pause();
+        });
         socket.binaryMessageHandler(binary -> refuse(
                 null,
                 Failure.invalid(null, "message: got binary, expected text that is a JSON object")
@@ -83,13 +92,12 @@ final class WebSocketCommands {
         return switch (command) {
             case "submit" ->
                 session(s -> submission
-                        .submit(s, data.toBuffer(), Json.string(message, "key"), null)
+                        .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
                         .map(Submission::json));
-            case "subscribe" ->
-                session(s -> submission
-                        .subscribe(
-                                s, Json.required(data, "stream"), Json.string(data, "tab"), Json.string(data, "share"))
-                        .map(Submission::json));
+            case "subscribe" -> session(s -> subscribe(s, data));
+            case "unsubscribe" ->
+                session(s ->
+                        feeds.unsubscribe(s, Json.required(data, "feed"), data).map(NOTHING));
             case "cancel" ->
                 session(s -> {
                     submission.stop(s, Json.required(data, "stream"));
@@ -99,6 +107,14 @@ final class WebSocketCommands {
             case "tab.close" -> sessions.closeTab(session, tab(data)).map(s -> NOTHING);
             default -> throw new InvalidValueException("command", command, COMMANDS);
         };
+    }
+
+    private Future<JsonObject> subscribe(SessionState s, JsonObject data) {
+        String feed = Json.string(data, "feed");
+        if (feed != null) return feeds.subscribe(s, feed, data);
+        return submission
+                .subscribe(s, Json.required(data, "stream"), Json.string(data, "tab"), Json.string(data, "share"))
+                .map(Submission::json);
     }
 
     private Future<JsonObject> session(java.util.function.Function<SessionState, Future<JsonObject>> action) {

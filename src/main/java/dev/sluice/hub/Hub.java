@@ -9,6 +9,7 @@ import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -72,39 +73,43 @@ public final class Hub implements Channels.Presence {
      *
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Completion direct(Lane lane, Principal who, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model());
-        Completion completion = open(lane, new Order(StreamId.random(), who, null, request, route, true, false));
+    public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+        Route route = routes.find(request.model(), who.tier(), from.path());
+        Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true, false));
         completion.interest().readerCame();
         completion.begin(supply(completion, wish));
         return completion;
     }
 
     /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public Asked json(Lane lane, Principal who, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model());
-        String key = shares.key(request, who, wish);
+    public Asked json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+        Route route = routes.find(request.model(), who.tier(), from.path());
+        String key = key(request, who, from, route, wish);
         if (key == null) {
-            JsonExchange exchange = new JsonExchange(this, lane, request, route, who);
+            JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from);
             exchange.begin();
             return exchange;
         }
-        Asked asked = shares.json("json " + key, lane, () -> new JsonExchange(this, lane, request, route, who));
+        Asked asked = shares.json("json " + key, lane, () -> new JsonExchange(this, lane, request, route, who, from));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
+    }
+
+    /** A caller with less time than others would take the call away from them; and what one route answers another may not. */
+    private String key(OpenAiRequest request, Principal who, Provenance from, Route route, Boolean wish) {
+        String key = from.timeout() == null ? shares.key(request, who, wish) : null;
+        return key == null ? null : routes.number(route) + " " + key;
     }
 
     private Supply supply(Completion completion, Boolean wish) {
         Lane lane = completion.lane();
         Order order = completion.order();
-        String key = shares.key(order.request(), order.who(), wish);
+        String key = key(order.request(), order.who(), order.from(), order.route(), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
         Supply supply = shares.stream(
                 key,
                 lane,
-                () -> open(
-                        lane,
-                        new Order(StreamId.random(), order.who(), null, order.request(), order.route(), false, true)),
+                () -> open(lane, order.sharedBy(StreamId.random())),
                 source -> new UpstreamSupply(this, lane, source.order()));
         if (supply.kind() != Supply.Kind.OWN) observer.shared(order.route().model(), supply.kind());
         return supply;
@@ -120,14 +125,16 @@ public final class Hub implements Channels.Presence {
     public Future<Submitted> submit(
             Lane lane,
             SessionState session,
+            Provenance from,
             TabId tab,
             OpenAiRequest request,
             String key,
             String digest,
             Boolean wish) {
-        Route route = routes.find(request.model());
+        Principal who = session.principal();
+        Route route = routes.find(request.model(), who.tier(), from.path());
         StreamId id = StreamId.random();
-        Order order = new Order(id, session.principal(), tab, request, route, false, false);
+        Order order = new Order(id, who, from, tab, request, route, false, false);
         Completion completion = open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
@@ -258,12 +265,8 @@ public final class Hub implements Channels.Presence {
         return observer;
     }
 
-    PermitQueue queue(Route route) {
-        return queues.get(route.upstream());
-    }
-
-    String modelAt(Route route, String asked) {
-        return route.as() == null ? asked : route.as();
+    PermitQueue queue(String upstream) {
+        return queues.get(upstream);
     }
 
     long graceMillis() {

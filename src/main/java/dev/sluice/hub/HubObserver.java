@@ -20,6 +20,14 @@ public interface HubObserver {
     default void firstContent(String model, long nanos) {}
 
     /**
+     * An upstream failed before its first content, and a fallback is asked.
+     *
+     * @param from the upstream that failed
+     * @param code of its failure
+     */
+    default void fellBack(String model, String from, String to, String code) {}
+
+    /**
      * @param status {@code ok}, {@code cancelled} or a failure's code
      * @param usage  null where the provider never told
      */

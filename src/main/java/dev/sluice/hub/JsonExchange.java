@@ -8,6 +8,7 @@ import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
 import dev.sluice.upstream.JsonCall;
@@ -20,32 +21,32 @@ import java.util.Set;
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
-final class JsonExchange implements Asked {
+final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
     private final OpenAiRequest request;
     private final Route route;
     private final Principal who;
-    private final Seat seat;
+    private final Passage passage;
     private final long beganNanos;
     private final Promise<JsonAnswer> promise = Promise.promise();
     private JsonCall call;
     private boolean finished;
 
-    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who) {
+    JsonExchange(Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
         this.route = route;
         this.who = who;
         this.beganNanos = hub.nanos();
-        this.seat = new Seat(lane, this::admitted, this::refused);
+        this.passage = new Passage(hub, lane, who, from, route, this);
     }
 
     void begin() {
         hub.observer().began(route.model());
         hub.began(this);
-        seat.take(hub.queue(route), who);
+        passage.begin();
     }
 
     @Override
@@ -60,7 +61,8 @@ final class JsonExchange implements Asked {
 
     /** The node stops: the caller is told. Idempotent. */
     void stop() {
-        refused(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete"));
+        failed(Failure.of(Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete")
+                .exception());
     }
 
     @Override
@@ -72,15 +74,28 @@ final class JsonExchange implements Asked {
         return lane;
     }
 
-    private void admitted() {
-        hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
-        UpstreamRequest out = new UpstreamRequest(
-                "/chat/completions", null, request.forUpstream(hub.modelAt(route, request.model()), false, Set.of()));
-        call = lane.upstream(route.upstream()).json(out);
+    @Override
+    public void granted() {
+        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
+        UpstreamRequest out;
+        try {
+            out = passage.request(request, false, Set.of());
+        } catch (FailureException cannotBeSaid) {
+            passage.failed(cannotBeSaid);
+            return;
+        }
+        call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
+            if (finished) return;
             if (done.succeeded()) answered(done.result());
+            else if (done.cause() instanceof FailureException failure) passage.failed(failure);
             else failed(done.cause());
         });
+    }
+
+    @Override
+    public void stranded(FailureException cause) {
+        failed(cause);
     }
 
     private void answered(JsonAnswer answer) {
@@ -92,10 +107,6 @@ final class JsonExchange implements Asked {
         }
     }
 
-    private void refused(Failure failure) {
-        failed(failure.exception());
-    }
-
     private void failed(Throwable cause) {
         String code = cause instanceof FailureException f ? f.failure().code() : "internal";
         if (finish(Outcome.DROPPED, code, null)) promise.fail(cause);
@@ -105,7 +116,7 @@ final class JsonExchange implements Asked {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
-        seat.close(outcome);
+        passage.close(outcome);
         hub.ended(this);
         long nanos = hub.nanos() - beganNanos;
         hub.observer()

@@ -3,6 +3,7 @@ package dev.sluice.hub;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.TabId;
 
@@ -11,6 +12,7 @@ import dev.sluice.model.TabId;
  *
  * @param stream  the id of the answer
  * @param who     asks, and pays
+ * @param from    by which way
  * @param tab     for which tab, or null for a direct caller
  * @param request as it came
  * @param route   where it goes
@@ -20,8 +22,14 @@ import dev.sluice.model.TabId;
 record Order(
         StreamId stream,
         Principal who,
+        Provenance from,
         TabId tab,
         OpenAiRequest request,
         Route route,
         boolean direct,
-        boolean shared) {}
+        boolean shared) {
+    /** The call behind it, where several may share that. */
+    Order sharedBy(StreamId id) {
+        return new Order(id, who, from, null, request, route, false, true);
+    }
+}

@@ -6,28 +6,66 @@ import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Tier;
 import dev.sluice.model.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Which upstream answers for a model, and what that costs. Immutable. */
+/** Which upstream answers for a request, and what that costs. Immutable. */
 public final class Routes {
-    private record Entry(Pattern pattern, Route route) {}
+    /**
+     * One upstream on a route.
+     *
+     * @param as the model's name there, or null for the one that was asked for
+     */
+    record Leg(String upstream, String as) {}
+
+    private record Entry(Pattern model, Pattern path, Route route) {
+        boolean takes(String asked, Tier tier, String at) {
+            return model.matcher(asked).matches()
+                    && (path == null || at != null && path.matcher(at).matches())
+                    && (route.tiers().isEmpty() || route.tiers().contains(tier));
+        }
+    }
 
     private final List<Entry> entries;
     private final Map<String, Price> prices;
 
+    /** @param routes in the order in which they are tried, but for those that come last */
     public Routes(List<Route> routes, Map<String, Price> prices) {
-        this.entries = routes.stream().map(r -> new Entry(glob(r.model()), r)).toList();
+        this.entries = Stream.concat(
+                        routes.stream().filter(r -> !r.last()), routes.stream().filter(Route::last))
+                .map(r -> new Entry(glob(r.model()), r.path() == null ? null : glob(r.path()), r))
+                .toList();
         this.prices = Map.copyOf(prices);
     }
 
-    /** The first route that matches; fails with {@code model_not_found}. */
-    Route find(String model) {
-        for (Entry e : entries) if (e.pattern.matcher(model).matches()) return e.route;
+    /**
+     * The first route that matches; fails with {@code model_not_found}.
+     *
+     * @param path of the resource that was asked, or null
+     */
+    Route find(String model, Tier tier, String path) {
+        for (Entry e : entries) if (e.takes(model, tier, path)) return e.route;
         String message = "model: got " + InvalidValueException.show(model) + ", expected one of " + names();
         throw new Failure(Kind.NOT_FOUND, "model_not_found", message, "model", null).exception();
+    }
+
+    /** A route's place among the others: tells requests apart that look the same and go different ways. */
+    int number(Route route) {
+        int number = 0;
+        while (entries.get(number).route != route) number++;
+        return number;
+    }
+
+    /** The upstreams of a route in the order in which they are tried; no upstream twice under the same name. */
+    static List<Leg> legs(Route route) {
+        Stream<Leg> fallbacks = route.fallbacks().stream().map(f -> new Leg(f.upstream(), f.as()));
+        return Stream.concat(Stream.of(new Leg(route.upstream(), route.as())), fallbacks)
+                .distinct()
+                .toList();
     }
 
     /** The models that are configured by their exact names. */
@@ -35,6 +73,7 @@ public final class Routes {
         return entries.stream()
                 .map(e -> e.route.model())
                 .filter(m -> m.indexOf('*') < 0)
+                .distinct()
                 .toList();
     }
 
@@ -50,7 +89,7 @@ public final class Routes {
     }
 
     private String names() {
-        List<String> all = entries.stream().map(e -> e.route.model()).toList();
+        List<String> all = entries.stream().map(e -> e.route.model()).distinct().toList();
         return all.size() > 20 ? String.join(", ", all.subList(0, 20)) + " …" : String.join(", ", all);
     }
 

@@ -30,8 +30,9 @@ final class Seat implements PermitQueue.Waiter {
         this.refused = refused;
     }
 
-    void take(PermitQueue queue, Principal who) {
-        ticket = queue.acquire(who, this);
+    /** @param patience how long the caller is ready to wait, or null for as long as the queue lets it */
+    void take(PermitQueue queue, Duration patience, Principal who) {
+        ticket = queue.acquire(who, patience, this);
         // Most are granted or refused by then, and need no timer. What the queue tells comes by way of the loop.
         if (ticket.place().position() > 0) startTimer(ticket.waitLimit());
     }

@@ -7,32 +7,30 @@ import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
 import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 
 /**
- * An answer that a provider is asked for: waits for a permit, then opens the upstream stream. Belongs to its lane's loop.
+ * An answer that a provider is asked for: waits for a permit, then opens the upstream stream; where that fails, the next of its route. Belongs to its lane's loop.
  */
-final class UpstreamSupply implements Supply, StreamHandler {
+final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     private static final Set<String> OURS = Set.of("tab");
     private static final Set<String> OURS_AND_OPTIONS = Set.of("tab", StreamOptions.MEMBER);
 
     private final Hub hub;
-    private final Lane lane;
     private final Order order;
-    private final Seat seat;
+    private final Passage passage;
     private final long beganNanos;
     private StreamHandler handler;
     private StreamCall call;
     private Set<String> without = OURS;
+    private boolean admitted;
     private boolean opened;
     private boolean closed;
 
     UpstreamSupply(Hub hub, Lane lane, Order order) {
         this.hub = hub;
-        this.lane = lane;
         this.order = order;
-        this.seat = new Seat(lane, this::admitted, refusal -> handler.failed(refusal.exception()));
+        this.passage = new Passage(hub, lane, order.who(), order.from(), order.route(), this);
         this.beganNanos = hub.nanos();
     }
 
@@ -44,29 +42,36 @@ final class UpstreamSupply implements Supply, StreamHandler {
     @Override
     public void begin(StreamHandler to) {
         handler = to;
-        seat.take(hub.queue(order.route()), order.who());
+        passage.begin();
     }
 
     @Override
     public int position() {
-        return seat.position();
+        return passage.position();
     }
 
     @Override
     public long etaMillis() {
-        return seat.etaMillis();
+        return passage.etaMillis();
     }
 
-    private void admitted() {
-        hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
+    @Override
+    public void granted() {
+        if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
+        admitted = true;
+        without = OURS;
         send();
     }
 
     private void send() {
-        String model = hub.modelAt(order.route(), order.request().model());
-        Buffer body = order.request().forUpstream(model, true, without);
-        call = lane.upstream(order.route().upstream()).stream(
-                new UpstreamRequest("/chat/completions", null, body), this);
+        UpstreamRequest request;
+        try {
+            request = passage.request(order.request(), true, without);
+        } catch (FailureException cannotBeSaid) {
+            passage.failed(cannotBeSaid);
+            return;
+        }
+        call = passage.upstream().stream(request, this);
     }
 
     @Override
@@ -91,7 +96,13 @@ final class UpstreamSupply implements Supply, StreamHandler {
         if (!opened && without == OURS && StreamOptions.refused(cause)) {
             without = OURS_AND_OPTIONS;
             send();
-        } else handler.failed(cause);
+        } else if (opened) stranded(cause);
+        else passage.failed(cause);
+    }
+
+    @Override
+    public void stranded(FailureException cause) {
+        if (!closed) handler.failed(cause);
     }
 
     @Override
@@ -109,6 +120,6 @@ final class UpstreamSupply implements Supply, StreamHandler {
         if (closed) return;
         closed = true;
         if (call != null) call.cancel();
-        seat.close(outcome);
+        passage.close(outcome);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The whole configuration, validated: what a node is built from. Names are those of {@code conf/sluice.yaml} in camel case;
@@ -21,7 +22,8 @@ public record Config(
         List<Route> routes,
         Map<String, Price> prices,
         Sharing sharing,
-        SimulatorConfig simulator) {
+        SimulatorConfig simulator,
+        List<FeedConfig> feeds) {
 
     /**
      * The port for browsers and SDKs.
@@ -31,6 +33,7 @@ public record Config(
      * @param tlsCert              PEM chain, or null for plain HTTP; with {@code tlsKey}
      * @param maxBodyBytes         largest request body
      * @param corsOrigins          origins that may call with credentials, such as {@code https://chat.example.com}
+     * @param trustedProxies       addresses and CIDR ranges whose {@code X-Forwarded-*} are believed
      * @param demo                 serve the demo under {@code /demo/}
      */
     public record Listen(
@@ -42,6 +45,7 @@ public record Config(
             Path tlsKey,
             int maxBodyBytes,
             List<String> corsOrigins,
+            List<String> trustedProxies,
             boolean demo) {}
 
     /** The port for operators: metrics, health, readiness. */
@@ -119,8 +123,8 @@ public record Config(
      * A named group of endpoints that speak one dialect.
      *
      * @param dialect     {@code openai}
-     * @param baseUrl     such as {@code https://api.deepseek.com/v1}; null means the built-in simulator
-     * @param apiKey      sent as a bearer, or null
+     * @param endpoints   in the order of the file; empty means the built-in simulator
+     * @param apiKeys     sent as a bearer, in turns; may be empty
      * @param permits     streams that may be open at once, on this node
      * @param queueLength tickets that may wait
      * @param queueWait   longest wait of a ticket
@@ -128,12 +132,53 @@ public record Config(
     public record UpstreamConfig(
             String name,
             String dialect,
-            URI baseUrl,
-            String apiKey,
+            List<EndpointConfig> endpoints,
+            List<String> apiKeys,
             int permits,
             int queueLength,
             Duration queueWait,
-            Timeouts timeouts) {}
+            Timeouts timeouts,
+            UpstreamPolicy policy) {
+        /** The short form: one endpoint (null for the simulator), one key or null, everything else by default. */
+        public UpstreamConfig(
+                String name,
+                String dialect,
+                URI baseUrl,
+                String apiKey,
+                int permits,
+                int queueLength,
+                Duration queueWait,
+                Timeouts timeouts) {
+            this(
+                    name,
+                    dialect,
+                    baseUrl == null ? List.of() : List.of(new EndpointConfig(baseUrl, 1, false)),
+                    apiKey == null ? List.of() : List.of(apiKey),
+                    permits,
+                    queueLength,
+                    queueWait,
+                    timeouts,
+                    UpstreamPolicy.DEFAULT);
+        }
+
+        /** Whether the built-in simulator answers. */
+        public boolean simulated() {
+            return endpoints.isEmpty();
+        }
+
+        /** The name alone: the keys are nobody's business. */
+        @Override
+        public String toString() {
+            return "upstream " + name;
+        }
+    }
+
+    /**
+     * @param url    the base URL, such as {@code https://api.deepseek.com/v1}
+     * @param weight its share, 0 to 256; 0 for no calls at all
+     * @param backup used only while no other endpoint is up
+     */
+    public record EndpointConfig(URI url, int weight, boolean backup) {}
 
     /**
      * @param connect    to a connected socket, TLS included
@@ -144,11 +189,31 @@ public record Config(
     public record Timeouts(Duration connect, Duration firstEvent, Duration idle, Duration total) {}
 
     /**
-     * @param model    exact name, or a glob with {@code *}; the first route that matches wins
-     * @param upstream name of the upstream
-     * @param as       the model's name at the upstream, or null for the same
+     * Which upstream answers for which requests; the first that matches wins.
+     *
+     * @param model     exact name, or a glob with {@code *}
+     * @param upstream  name of the upstream
+     * @param as        the model's name at the upstream, or null for the same
+     * @param path      of the resource that was asked, such as {@code /v1/messages}, or a glob; null for any
+     * @param tiers     of the callers; empty for any
+     * @param fallbacks tried in this order when the upstream failed before an answer's first content
+     * @param last      whether it is the default: tried after all others, wherever it stands
      */
-    public record Route(String model, String upstream, String as) {}
+    public record Route(
+            String model,
+            String upstream,
+            String as,
+            String path,
+            Set<Tier> tiers,
+            List<Fallback> fallbacks,
+            boolean last) {
+        public Route(String model, String upstream, String as) {
+            this(model, upstream, as, null, Set.of(), List.of(), false);
+        }
+    }
+
+    /** @param as the model's name there, or null for the one that was asked for */
+    public record Fallback(String upstream, String as) {}
 
     /** US dollars for a million tokens. */
     public record Price(double input, double cachedInput, double output) {}

@@ -6,6 +6,9 @@ import dev.sluice.hub.Supply;
 import dev.sluice.model.Tier;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.UpstreamObserver;
+import dev.sluice.upstream.UpstreamState;
+import dev.sluice.upstream.endpoint.EndpointView;
+import dev.sluice.upstream.endpoint.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -140,6 +143,48 @@ public final class Metrics implements ChannelObserver, HubObserver, UpstreamObse
     @Override
     public void callEnded(String upstream, String code, long nanos) {
         count("upstream_calls", "upstream", upstream, "code", code);
+    }
+
+    /** The gauges of one upstream's endpoints, keys and retries. */
+    public void upstream(String name, UpstreamState state) {
+        for (EndpointView endpoint : state.endpoints().views()) {
+            String[] tags = {"upstream", name, "endpoint", endpoint.name()};
+            gauge("endpoint_up", () -> view(state, endpoint).state() == State.UP ? 1 : 0, tags);
+            gauge("endpoint_ejected", () -> view(state, endpoint).state() == State.EJECTED ? 1 : 0, tags);
+            gauge("endpoint_in_flight", () -> view(state, endpoint).inFlight(), tags);
+        }
+        gauge("upstream_keys_set_aside", state.keys()::resting, "upstream", name);
+        gauge("upstream_retries_in_flight", state.budget()::retries, "upstream", name);
+    }
+
+    private static EndpointView view(UpstreamState state, EndpointView endpoint) {
+        return state.endpoints().views().stream()
+                .filter(v -> v.name().equals(endpoint.name()))
+                .findFirst()
+                .orElse(endpoint);
+    }
+
+    @Override
+    public void retried(String upstream, String endpoint, String code) {
+        count("upstream_retries", "upstream", upstream, "endpoint", endpoint, "code", code);
+    }
+
+    @Override
+    public void keySetAside(String upstream, int number, long millis, String code) {
+        count("upstream_keys_refused", "upstream", upstream, "key", Integer.toString(number), "code", code);
+        LOG.warn("upstream {}: key {} is set aside for {} ms: {}", upstream, number, millis, code);
+    }
+
+    @Override
+    public void endpointChanged(String upstream, String endpoint, String from, String to, String reason) {
+        count("endpoint_changes", "upstream", upstream, "endpoint", endpoint, "to", to);
+        if (to.equals("up")) LOG.info("upstream {}: endpoint {}: {} -> {}: {}", upstream, endpoint, from, to, reason);
+        else LOG.warn("upstream {}: endpoint {}: {} -> {}: {}", upstream, endpoint, from, to, reason);
+    }
+
+    @Override
+    public void fellBack(String model, String from, String to, String code) {
+        count("fallbacks", "model", model, "from", from, "to", to, "code", code);
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * The built-in AI provider: OpenAI's chat completions and Anthropic's messages over HTTP, with prose that reads well, a pace like a real model's,
- * and faults on demand. Tests use it as their upstream, {@code sluice simulate} serves it alone, and the default run
- * embeds it. Entry type: {@link dev.sluice.simulator.Simulator}; how a request asks for a pace or a fault stands in
+ * The built-in AI provider: OpenAI's chat completions, Anthropic's messages and Gemini's generateContent over HTTP, with prose
+ * that reads well, a pace like a real model's, and faults on demand. Tests use it as their upstream, {@code sluice simulate}
+ * serves it alone, and the default run embeds it. Entry type: {@link dev.sluice.simulator.Simulator}; how a request asks for a pace or a fault stands in
  * {@link dev.sluice.simulator.Script}.
  *
  * <p>Everything runs on one event loop of its own; what other threads may touch says so ({@link

@@ -2,6 +2,9 @@ package dev.sluice.upstream;
 
 import dev.sluice.model.Failure;
 import dev.sluice.model.Time;
+import dev.sluice.upstream.endpoint.KeyRing.Key;
+import dev.sluice.upstream.endpoint.Lease;
+import java.time.Duration;
 
 /** Tells the observer about one call, with the times since it began. */
 final class CallRecord {
@@ -21,12 +24,20 @@ final class CallRecord {
         observer.callBegan(upstream);
     }
 
-    void firstEvent() {
+    void committed() {
         observer.firstEvent(upstream, time.nanos() - since);
     }
 
     void broken(Failure failure, Throwable cause) {
         observer.transportBroke(upstream, failure.code(), cause);
+    }
+
+    void retried(Lease failed, Failure failure) {
+        observer.retried(upstream, failed.endpoint(), failure.code());
+    }
+
+    void rested(Key key, Duration length, Failure failure) {
+        observer.keySetAside(upstream, key.number(), length.toMillis(), failure.code());
     }
 
     void ended(String code) {

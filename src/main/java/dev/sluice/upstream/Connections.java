@@ -1,16 +1,17 @@
 package dev.sluice.upstream;
 
 import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.UpstreamPolicy;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How we connect to a provider, and how many connections one loop may hold. */
+/** How we connect to an endpoint, and how many connections one loop may hold. */
 final class Connections {
-    /** Below the keep-alive of the usual servers (60 s and more), so that it is we who give an idle connection up. */
-    private static final int KEEP_ALIVE_SECONDS = 30;
     /** Providers behind a CDN send heads of several KiB, cookies and policies included. */
     private static final int MAX_HEAD_BYTES = 64 * 1024;
 
@@ -19,19 +20,23 @@ final class Connections {
     static HttpClientOptions options(UpstreamConfig config, URI baseUrl) {
         boolean tls = "https".equalsIgnoreCase(baseUrl.getScheme());
         int connectMillis = Math.toIntExact(config.timeouts().connect().toMillis());
+        int idleSeconds = seconds(config.policy().connections().idle());
         HttpClientOptions options = new HttpClientOptions()
                 .setName(config.name())
                 .setConnectTimeout(connectMillis)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setKeepAlive(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setKeepAliveTimeout(idleSeconds)
+                .setHttp2KeepAliveTimeout(idleSeconds)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setDecompressionSupported(false)
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false);
         if (!tls) return options;
+        if (config.policy().caCert() != null)
+            options.setTrustOptions(
+                    new PemTrustOptions().addCertPath(config.policy().caCert().toString()));
         return options.setSsl(true)
                 .setTrustAll(false)
                 .setVerifyHost(true)
@@ -49,8 +54,16 @@ final class Connections {
      * equal, because the pool weighs connections by the ratio of them, and a server that falls back from h2 to 1.1 would
      * otherwise get a single connection.
      */
-    static PoolOptions pool(int permits) {
+    static PoolOptions pool(int permits, UpstreamPolicy.Connections connections) {
         int size = Math.max(2, 2 * permits);
-        return new PoolOptions().setHttp1MaxSize(size).setHttp2MaxSize(size);
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(size).setHttp2MaxSize(size);
+        if (!connections.lifetime().isZero())
+            pool.setMaxLifetime(seconds(connections.lifetime())).setMaxLifetimeUnit(TimeUnit.SECONDS);
+        return pool;
+    }
+
+    /** Vert.x counts both limits in seconds, and takes 0 for none. */
+    private static int seconds(Duration limit) {
+        return Math.toIntExact(Math.max(1, Math.min(limit.toSeconds(), Integer.MAX_VALUE)));
     }
 }

@@ -26,12 +26,15 @@ final class Deadlines {
     private long timerDue;
     private boolean cancelled;
 
-    /** @param expired told once, at most, which limit passed; nothing is armed then */
-    Deadlines(Vertx vertx, Time time, Duration total, Consumer<Limit> expired) {
+    /**
+     * @param totalDue when the whole is over, by the clock of {@code time}
+     * @param expired  told once, at most, which limit passed; nothing is armed then
+     */
+    Deadlines(Vertx vertx, Time time, long totalDue, Consumer<Limit> expired) {
         this.vertx = vertx;
         this.time = time;
         this.expired = expired;
-        this.totalDue = time.nanos() + total.toNanos();
+        this.totalDue = totalDue;
     }
 
     /** Begins a phase that may last this long; the one before is over. */

@@ -2,14 +2,14 @@ package dev.sluice.upstream;
 
 import dev.sluice.model.Failure;
 import dev.sluice.model.Time;
-import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
 
 /**
@@ -42,6 +42,8 @@ final class Exchange {
 
     /** RFC 9113, section 7: the stream is no longer needed. */
     private static final long H2_CANCEL = 0x8;
+    /** RFC 9113, section 8.7: the request was not processed, and may be sent again. */
+    private static final long H2_REFUSED_STREAM = 0x7;
     /** How long, and for how many bytes, a provider may take to end a response whose terminal marker was read. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
@@ -54,25 +56,35 @@ final class Exchange {
     private HttpClientRequest request;
     private HttpClientResponse response;
     private boolean beginning;
+    private boolean reused;
+    private boolean sent;
+    private boolean unprocessed;
     private boolean paused;
     private boolean bodyOver;
     private boolean over;
     private int lingered;
 
-    Exchange(Vertx vertx, Time time, Duration total, Buffer body, Listener listener) {
+    Exchange(Vertx vertx, Time time, long totalDue, Buffer body, Listener listener) {
         this.vertx = vertx;
         this.body = body;
         this.listener = listener;
-        this.deadlines = new Deadlines(vertx, time, total, this::expired);
+        this.deadlines = new Deadlines(vertx, time, totalDue, this::expired);
     }
 
     /** Asks for a connection. The listener is never called before this returns. */
-    void begin(HttpClient client, RequestOptions options, Duration connect) {
+    void begin(Site site, String path, MultiMap head, Duration connect) {
         deadlines.enter(Limit.CONNECT, connect);
         beginning = true;
-        connection(client, options)
-                .onComplete(this::connected, cause -> broken(TransportFailure.connecting(cause), cause));
+        site.request(path, head)
+                .onComplete(
+                        opened -> connected(site, opened), cause -> broken(TransportFailure.connecting(cause), cause));
         beginning = false;
+    }
+
+    /** How far the request came, once the exchange is broken or a limit passed. */
+    Reached reached() {
+        if (request == null) return Reached.NOTHING_SENT;
+        return unprocessed ? Reached.UNPROCESSED : Reached.SENT;
     }
 
     Deadlines deadlines() {
@@ -113,29 +125,23 @@ final class Exchange {
         if (request != null && !bodyOver) request.reset(H2_CANCEL);
     }
 
-    private static Future<HttpClientRequest> connection(HttpClient client, RequestOptions options) {
-        try {
-            return client.request(options);
-        } catch (IllegalStateException closed) {
-            return Future.failedFuture(closed);
-        }
-    }
-
-    private void connected(HttpClientRequest opened) {
+    private void connected(Site site, HttpClientRequest opened) {
         if (beginning) {
             // A pooled connection is there at once; the caller does not hold its call yet.
-            vertx.runOnContext(v -> connected(opened));
+            vertx.runOnContext(v -> connected(site, opened));
             return;
         }
+        reused = !site.firstUse(opened.connection());
         if (over) {
             giveUp(opened);
             return;
         }
         request = opened;
-        request.exceptionHandler(cause -> broken(TransportFailure.reading(cause), cause));
+        request.exceptionHandler(this::reset);
         listener.connected();
         if (over) return;
-        request.send(body).onComplete(this::head, cause -> broken(TransportFailure.reading(cause), cause));
+        request.response().onComplete(this::head, this::reset);
+        request.end(body).onSuccess(v -> sent = true);
     }
 
     /** The call was cancelled while it connected; nothing was sent. */
@@ -148,7 +154,7 @@ final class Exchange {
     private void head(HttpClientResponse head) {
         if (over) return;
         response = head;
-        response.exceptionHandler(cause -> broken(TransportFailure.reading(cause), cause));
+        response.exceptionHandler(this::reset);
         response.handler(this::bytes);
         response.endHandler(v -> end());
         if (paused) response.pause();
@@ -171,6 +177,21 @@ final class Exchange {
         if (over) return;
         over = true;
         listener.end();
+    }
+
+    private void reset(Throwable cause) {
+        if (!over && response == null) unprocessed = reused && !sent || untouched(cause);
+        broken(TransportFailure.reading(cause), cause);
+    }
+
+    /** Over HTTP/2 the provider can say that it did not look at the request. */
+    private boolean untouched(Throwable cause) {
+        if (cause instanceof StreamResetException reset) return reset.getCode() == H2_REFUSED_STREAM;
+        boolean goneAway = cause instanceof HttpClosedException closed
+                && closed.goAway() != null
+                && request.version() == HttpVersion.HTTP_2;
+        return goneAway
+                && request.streamId() > ((HttpClosedException) cause).goAway().getLastStreamId();
     }
 
     private void broken(Failure failure, Throwable cause) {

@@ -1,13 +1,14 @@
 package dev.sluice.upstream;
 
-import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.ProviderError;
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,24 +18,32 @@ import java.util.Locale;
 final class Refusals {
     private static final int SHOWN = 2000;
     private static final int IN_BAND = 200;
-    private final String apiKey;
+    private static final ProviderError UNREADABLE = new ProviderError(null, null, null, null);
+    /** The code of a failure that is about our key or account. */
+    static final String CREDENTIAL = "upstream_credential";
 
-    /** @param apiKey never to be seen in an error, or null */
-    Refusals(String apiKey) {
-        this.apiKey = apiKey == null || apiKey.isEmpty() ? null : apiKey;
+    private final Speech speech;
+    private final List<String> apiKeys;
+
+    /** @param apiKeys never to be seen in an error */
+    Refusals(Speech speech, List<String> apiKeys) {
+        this.speech = speech;
+        this.apiKeys = apiKeys.stream().filter(key -> !key.isEmpty()).toList();
     }
 
     /** For an answer that is no success, or a success that is an error after all. */
     UpstreamRejectedException whole(int status, MultiMap headers, Buffer body, Instant now) {
         boolean html = isHtml(headers, body);
-        ProviderError error = html ? null : OpenAiErrors.read(body);
+        ProviderError error = html ? null : speech.error(body);
         int meant = status / 100 == 2 ? meantStatus(error) : status;
-        return refusal(status, meant, error, html, RetryAfter.read(headers, now));
+        Duration wait = RetryAfter.read(headers, now);
+        return refusal(status, meant, error, html, wait != null || html ? wait : speech.retryAfter(body));
     }
 
     /** @param error told inside a stream that began with 200; null where it could not be read */
     UpstreamRejectedException inBand(ProviderError error) {
-        return refusal(IN_BAND, meantStatus(error), error, false, null);
+        ProviderError told = error == null || error.equals(UNREADABLE) ? null : error;
+        return refusal(IN_BAND, meantStatus(told), told, false, null);
     }
 
     private UpstreamRejectedException refusal(
@@ -42,7 +51,7 @@ final class Refusals {
         if (meant == 401 || meant == 402 || meant == 403 || aboutOurAccount(error)) {
             String message = "The upstream refused this server's credential or account";
             return new UpstreamRejectedException(
-                    new Failure(Kind.UPSTREAM, "upstream_credential", message, null, null), status, null);
+                    new Failure(Kind.UPSTREAM, CREDENTIAL, message, null, null), status, null);
         }
         Kind kind = kind(meant, html);
         String param = error == null ? null : error.param();
@@ -90,7 +99,8 @@ final class Refusals {
                 || words.contains("invalid_api_key")
                 || words.contains("api_key_invalid")
                 || words.contains("billing")
-                || apiKey != null && error.message() != null && error.message().contains(apiKey);
+                || error.message() != null
+                        && apiKeys.stream().anyMatch(key -> error.message().contains(key));
     }
 
     /** The status that an error inside a 200 would have had: its code where that is a status (OpenRouter), or by its type. */

@@ -13,14 +13,38 @@ public interface UpstreamObserver {
      */
     default void callEnded(String upstream, String code, long nanos) {}
 
-    /** The first event of a stream, or the head of an answer that does not stream. */
+    /** The first content of a stream, or an answer that does not stream. */
     default void firstEvent(String upstream, long nanos) {}
 
     /**
-     * The network or TLS failed. Comes before {@code callEnded}.
+     * The network or TLS failed, in one attempt of a call. Comes before {@code callEnded}.
      *
      * @param code  {@code upstream_unreachable}, {@code upstream_connect_timeout} or {@code upstream_reset}
      * @param cause for operators: names hosts and addresses, so it is not for clients
      */
     default void transportBroke(String upstream, String code, Throwable cause) {}
+
+    /**
+     * An attempt failed and another one follows.
+     *
+     * @param endpoint where it failed
+     * @param code     of its failure
+     */
+    default void retried(String upstream, String endpoint, String code) {}
+
+    /**
+     * A key is set aside. Told once each time, though several loops may notice.
+     *
+     * @param number the key's place in the configuration, from 1
+     * @param code   of the failure that it met
+     */
+    default void keySetAside(String upstream, int number, long millis, String code) {}
+
+    /**
+     * An endpoint's state changed. On any thread.
+     *
+     * @param from   {@code up}, {@code draining}, {@code down} or {@code ejected}
+     * @param reason for people
+     */
+    default void endpointChanged(String upstream, String endpoint, String from, String to, String reason) {}
 }

@@ -1,13 +1,24 @@
 package dev.sluice.upstream;
 
+import dev.sluice.model.Provenance;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 
 /**
  * One request towards a provider.
  *
  * @param path    path and query below the endpoint's base URL, such as {@code /chat/completions}
- * @param headers what else to send, or null. Never a client's credential: the upstream's key is added by the upstream
+ * @param headers what else to send, or null. Credentials, cookies and fields of one connection in it are left out: the upstream's
+ *                own key is added by the upstream
  * @param body    JSON
+ * @param model   as the provider calls it
+ * @param from    where the request came from
+ * @param limit   for all attempts together, where that is less than the upstream's; or null
  */
-public record UpstreamRequest(String path, MultiMap headers, Buffer body) {}
+public record UpstreamRequest(
+        String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit) {
+    public UpstreamRequest(String path, MultiMap headers, Buffer body) {
+        this(path, headers, body, "", Provenance.NONE, null);
+    }
+}

@@ -8,6 +8,7 @@ import dev.sluice.channel.RecordedOutlet.Event;
 import dev.sluice.log.Chunks;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.StreamLog;
+import dev.sluice.model.StreamId;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -165,15 +166,19 @@ final class ConnectionPaceTest {
         }
     }
 
-    /** What a page would show. */
-    static String text(RecordedOutlet outlet) {
+    private static String text(RecordedOutlet outlet) {
+        return text(outlet, new StreamId("a"));
+    }
+
+    /** What a page would show of that stream. */
+    static String text(RecordedOutlet outlet, StreamId stream) {
         StringBuilder text = new StringBuilder();
         for (Event event : outlet.sent()) {
             JsonObject data = event.data();
-            if (event.name().equals("snapshot")) {
-                text.setLength(0);
-                text.append(data.getString("text"));
-            } else if (event.name().equals("chunk")) text.append(ModelStream.text(data.getJsonObject("chunk")));
+            if (!stream.value().equals(data.getString("stream"))) continue;
+            if (event.name().equals("snapshot")) text.setLength(0);
+            if (event.name().equals("snapshot")) text.append(data.getString("text"));
+            else if (event.name().equals("chunk")) text.append(ModelStream.text(data.getJsonObject("chunk")));
         }
         return text.toString();
     }

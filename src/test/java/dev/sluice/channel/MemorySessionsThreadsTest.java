@@ -7,6 +7,7 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,8 +50,7 @@ final class MemorySessionsThreadsTest {
     @Test
     void aTicketIsRedeemedByOneOfMany() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            String ticket =
-                    sessions.issueTicket(id, java.time.Duration.ofMinutes(1)).result();
+            String ticket = sessions.issueTicket(id, Duration.ofMinutes(1)).result();
             List<Boolean> redeemed = atOnce(i -> sessions.redeemTicket(ticket).succeeded());
             assertEquals(1, redeemed.stream().filter(won -> won).count());
         }

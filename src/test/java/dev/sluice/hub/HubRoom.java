@@ -17,11 +17,13 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.Tier;
 import dev.sluice.model.Time;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamObserver;
+import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -88,8 +90,13 @@ final class HubRoom {
                 Time.SYSTEM);
         sessions.listen(channels);
         channels.presence(hub);
-        upstream = on(() ->
-                new Upstream(real, config.upstreams().get("simulator"), provider.baseUrl(), UpstreamObserver.NOOP));
+        UpstreamState state = new UpstreamState(
+                config.upstreams().get("simulator"),
+                provider.baseUrl(),
+                UpstreamObserver.NOOP,
+                Time.SYSTEM,
+                new SplittableRandom(1));
+        upstream = on(() -> new Upstream(real, state));
         readers = on(() -> new Loop(real, Time.SYSTEM));
         lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
     }
@@ -98,6 +105,7 @@ final class HubRoom {
         Map<String, String> environment = new HashMap<>();
         environment.put("SLUICE_PERMITS", Integer.toString(permits));
         environment.put("SLUICE_QUEUE_LENGTH", Integer.toString(queueLength));
+        environment.put("UPSTREAM_RETRY_LIMIT", "0");
         environment.put("SLUICE_QUEUE_WAIT", QUEUE_WAIT + "ms");
         environment.put("SLUICE_DISCONNECT_GRACE", GRACE + "ms");
         ConfigLoader.Result result = ConfigLoader.loadDefault(environment);
@@ -111,11 +119,11 @@ final class HubRoom {
     }
 
     Completion direct() throws Exception {
-        return on(() -> hub.direct(lane, WHO, request(true), null));
+        return on(() -> hub.direct(lane, WHO, Provenance.NONE, request(true), null));
     }
 
     Asked json() throws Exception {
-        return on(() -> hub.json(lane, WHO, request(false), null));
+        return on(() -> hub.json(lane, WHO, Provenance.NONE, request(false), null));
     }
 
     /** Runs it on the lane's loop and waits for it. */

@@ -8,6 +8,7 @@ import dev.sluice.channel.CursorText;
 import dev.sluice.channel.Outlet;
 import dev.sluice.hub.ScriptedAnswers.Call;
 import dev.sluice.model.Frame;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.TabId;
@@ -49,8 +50,8 @@ final class InterestTest {
     }
 
     private Completion submit() throws Exception {
-        Submitted done = room.on(
-                        () -> room.hub.submit(room.lane, state(session), TAB, HubRoom.request(true), null, null, null))
+        Submitted done = room.on(() -> room.hub.submit(
+                        room.lane, state(session), Provenance.NONE, TAB, HubRoom.request(true), null, null, null))
                 .await(5, TimeUnit.SECONDS);
         return room.hub.find(done.stream());
     }

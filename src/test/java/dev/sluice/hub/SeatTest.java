@@ -77,7 +77,7 @@ final class SeatTest {
     }
 
     private void take(Seat seat) {
-        seat.take(permits, HubRoom.WHO);
+        seat.take(permits, null, HubRoom.WHO);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +163,7 @@ final class AbandonedAnswersIT {
                 new JsonObject().put("tab", tab).encode());
     }
 
-    private static java.util.function.BooleanSupplier after(int millis) {
+    private static BooleanSupplier after(int millis) {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         return () -> System.nanoTime() >= until;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +15,8 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,11 +165,8 @@ final class BadChannelInputIT {
     void aFrameThatIsTooLargeEndsThatSocketAlone() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", node.port())) {
             socket.setSoTimeout(5_000);
-            String upgrade = "GET /api/v1/channel?tab=bad HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: sluice.v1\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: " + visitor.bearer() + "\r\n\r\n";
             OutputStream out = socket.getOutputStream();
-            out.write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            out.write(upgrade().getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes(200);
             assertTrue(new String(answer, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 101 "), "upgraded");
             // RFC 6455, 5.2: the last frame of a text, masked, with a length of 64 bits.
@@ -182,6 +182,49 @@ final class BadChannelInputIT {
             assertEquals(1009, close.getShort(), "too big to process");
             assertTrue(new String(all, StandardCharsets.US_ASCII).endsWith(why));
         }
+    }
+
+    @Test
+    void whoSendsCommandsAndReadsNoRepliesIsNotReadEither() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            socket.setSendBufferSize(16 * 1024);
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade().getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readNBytes(200);
+            String command = "{\"command\":\"" + "x".repeat(100) + "\"}";
+            // RFC 6455, 5.2: masked with zeros, which leaves the text as it is.
+            byte[] frame = ByteBuffer.allocate(6 + command.length())
+                    .put((byte) 0x81)
+                    .put((byte) (0x80 | command.length()))
+                    .putInt(0)
+                    .put(command.getBytes(StandardCharsets.US_ASCII))
+                    .array();
+            AtomicLong sent = new AtomicLong();
+            Thread flood = new Thread(() -> {
+                try {
+                    while (sent.addAndGet(frame.length) < 200L << 20) out.write(frame);
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            flood.start();
+            long[] last = {-1};
+            Eventually.within(20, "the server stops reading", () -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700));
+                long now = sent.get();
+                boolean stands = now == last[0];
+                last[0] = now;
+                return stands;
+            });
+            System.out.println("the server stopped reading after " + last[0] + " bytes of commands");
+            assertTrue(flood.isAlive() && last[0] < 64 << 20, "" + last[0]);
+        }
+    }
+
+    private String upgrade() {
+        return "GET /api/v1/channel?tab=bad HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: sluice.v1\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: " + visitor.bearer() + "\r\n\r\n";
     }
 
     private static void refused(JsonObject reply, String field, String text) {

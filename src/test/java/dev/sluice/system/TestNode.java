@@ -5,6 +5,8 @@ import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A whole node in this process on free ports, with memory stores and the simulator: the embedded default with some values changed,
- * by the names of its environment variables.
+ * by the names of its environment variables, or another configuration.
  */
 public final class TestNode implements AutoCloseable {
     private static final int SECONDS = 20;
@@ -20,19 +22,26 @@ public final class TestNode implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Node node;
 
-    private TestNode(Map<String, String> environment) throws Exception {
-        Map<String, String> all = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
-        all.putAll(environment);
-        ConfigLoader.Result result = ConfigLoader.loadDefault(all);
+    private TestNode(ConfigLoader.Result result) throws Exception {
         if (!(result instanceof ConfigLoader.Valid valid)) throw new AssertionError(result);
         node = Node.start(vertx, valid.config()).await(SECONDS, TimeUnit.SECONDS);
     }
 
     /** @param names and values of environment variables in turns */
     public static TestNode start(String... environment) throws Exception {
-        Map<String, String> map = new HashMap<>();
+        Map<String, String> map = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
         for (int i = 0; i < environment.length; i += 2) map.put(environment[i], environment[i + 1]);
-        return new TestNode(map);
+        return new TestNode(ConfigLoader.loadDefault(map));
+    }
+
+    /** A node with a configuration of its own. */
+    public static TestNode configured(String yaml) throws Exception {
+        Path file = Files.createTempFile("sluice", ".yaml");
+        try {
+            return new TestNode(ConfigLoader.load(Files.writeString(file, yaml), Map.of()));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     public Vertx vertx() {

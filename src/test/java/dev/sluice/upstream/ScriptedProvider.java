@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,13 +37,22 @@ final class ScriptedProvider {
     private final Script script;
 
     ScriptedProvider(Vertx vertx, NetServerOptions options, Script script) throws Exception {
+        this(vertx, options, 0, script);
+    }
+
+    ScriptedProvider(Vertx vertx, NetServerOptions options, int port, Script script) throws Exception {
         this.script = script;
-        server = vertx.createNetServer(options.setHost("127.0.0.1").setPort(0)).connectHandler(this::accept);
+        server = vertx.createNetServer(options.setHost("127.0.0.1").setPort(port))
+                .connectHandler(this::accept);
         server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     int port() {
         return server.actualPort();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port() + "/v1/");
     }
 
     void close() throws Exception {
@@ -102,6 +112,27 @@ final class ScriptedProvider {
     static String delta(String text) {
         return event("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
                 + "[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"},\"finish_reason\":null}]}");
+    }
+
+    /** What many providers send first: the role, and no content. */
+    static String role() {
+        return event("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
+                + "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
+    }
+
+    /** A short answer, complete. */
+    static Buffer answer(String text) {
+        return Buffer.buffer(STREAM_HEAD)
+                .appendBuffer(chunk(role() + delta(text) + finish() + DONE))
+                .appendString(LAST_CHUNK);
+    }
+
+    /** An error as OpenAI words it, with its headers ended by CRLF each. */
+    static String error(int status, String headers, String code) {
+        return whole(
+                status,
+                "content-type: application/json\r\n" + headers,
+                "{\"error\":{\"message\":\"" + code + "\",\"type\":\"t\",\"param\":null,\"code\":\"" + code + "\"}}");
     }
 
     static String finish() {

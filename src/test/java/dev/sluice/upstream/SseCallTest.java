@@ -69,7 +69,7 @@ final class SseCallTest extends UpstreamTestBase {
 
     @Test
     void sendsNoCredentialWhereNoneIsConfigured() throws Exception {
-        apiKey = null;
+        apiKeys = List.of();
         answer(delta("x"), DONE);
         onLoop(() -> upstream.stream(
                 new UpstreamRequest(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.UpstreamPolicy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -14,8 +15,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PfxOptions;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,5 +156,36 @@ final class TlsTest extends UpstreamTestBase {
         assertEquals(List.of("upstream_unreachable"), told.all());
         assertEquals(Kind.UPSTREAM, told.failure().kind());
         assertTrue(told.failure().message().contains("TLS"), told.failure().message());
+    }
+
+    /** What an operator writes as {@code ca_cert}: our certificate in PEM, which here is its own authority. */
+    private static Path authority() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        identity();
+        try (InputStream in = Files.newInputStream(dir.resolve("localhost.p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        String body = Base64.getMimeEncoder()
+                .encodeToString(store.getCertificate("localhost").getEncoded());
+        String pem = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+        return Files.writeString(dir.resolve("ca.pem"), pem);
+    }
+
+    @Test
+    void trustsAnAuthorityOfOurOwn() throws Exception {
+        UpstreamPolicy d = ONE_ATTEMPT;
+        policy = new UpstreamPolicy(
+                d.balance(),
+                d.slowStart(),
+                d.keyRest(),
+                authority(),
+                d.retry(),
+                d.health(),
+                d.ejection(),
+                d.connections());
+        serve(true, false);
+        stream(told);
+        assertEquals(List.of("opened", "chunk", "ended"), told.all());
+        assertEquals(HttpVersion.HTTP_2, requests.take().version());
     }
 }

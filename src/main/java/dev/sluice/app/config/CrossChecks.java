@@ -36,8 +36,10 @@ final class CrossChecks {
     private static void simulator(Config config, Reading reading) {
         if (config.simulator().enabled() || reading.faulty("simulator")) return;
         for (Config.UpstreamConfig upstream : config.upstreams().values()) {
-            String path = Paths.child(Paths.child("upstreams", upstream.name()), "base_url");
-            if (upstream.baseUrl() == null && !reading.faulty(path))
+            String section = Paths.child("upstreams", upstream.name());
+            String path = Paths.child(section, "base_url");
+            boolean faulty = reading.faulty(path) || reading.faulty(Paths.child(section, "endpoints"));
+            if (upstream.simulated() && !faulty)
                 reading.fault(
                         path, "nothing", "a URL, or simulator.enabled: true, which then answers for this upstream");
         }

@@ -1,5 +1,6 @@
 package dev.sluice.app.config;
 
+import dev.sluice.edge.AddressRange;
 import dev.sluice.model.Config;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +24,7 @@ final class ListenSections {
                 s.file("tls_key"),
                 (int) s.size("max_body", 1024 * KIB, KIB, GIB),
                 origins(s),
+                proxies(s),
                 s.flag("demo", false));
         pair(s, "tls_cert", listen.tlsCert(), "tls_key", listen.tlsKey());
         s.end();
@@ -65,6 +67,13 @@ final class ListenSections {
                         Shown.of(origin),
                         "origins such as https://chat.example.com, without a path and without *");
         return origins;
+    }
+
+    private static List<String> proxies(Section s) {
+        List<String> proxies = s.texts("trusted_proxies");
+        for (String proxy : proxies)
+            if (AddressRange.parse(proxy) == null) s.fault("trusted_proxies", Shown.of(proxy), AddressRange.EXPECTED);
+        return proxies;
     }
 
     private static boolean isOrigin(String text) {

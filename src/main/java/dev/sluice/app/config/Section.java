@@ -26,11 +26,16 @@ final class Section extends Values {
 
     /** The mappings of a list. */
     List<Section> sections(String key) {
+        return sections(key, null);
+    }
+
+    /** @param only an item that is a single value counts as a mapping with this key alone; null where there is no such short form */
+    List<Section> sections(String key, String only) {
         asked.add(key);
         List<Section> all = new ArrayList<>();
         Tree tree = entries.get(key);
         if (tree instanceof Tree.Items items) {
-            for (Tree item : items.values()) all.add(mapping(Paths.item(path(key), all.size()), item));
+            for (Tree item : items.values()) all.add(mapping(Paths.item(path(key), all.size()), expanded(item, only)));
         } else if (present(tree)) {
             fault(key, tree.kind(), "a list");
         }
@@ -62,6 +67,11 @@ final class Section extends Values {
         reading.at(at, line);
         if (present(tree)) reading.fault(at, tree.kind(), "a mapping");
         return new Section(reading, at, new Tree.Entries(Map.of(), line));
+    }
+
+    private static Tree expanded(Tree item, String only) {
+        boolean brief = only != null && item instanceof Tree.Scalar && present(item);
+        return brief ? new Tree.Entries(Map.of(only, item), item.line()) : item;
     }
 
     private static boolean present(Tree tree) {

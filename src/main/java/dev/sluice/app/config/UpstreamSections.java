@@ -2,13 +2,13 @@ package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code upstreams}, {@code routes} and {@code prices}: where answers come from, and what they cost. */
+/** {@code upstreams} and {@code prices}: where answers come from, and what they cost. */
 final class UpstreamSections {
+    private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini");
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final int MILLION = 1_000_000;
 
@@ -26,16 +26,17 @@ final class UpstreamSections {
         if (!name.matches("[A-Za-z0-9_-]{1,64}"))
             root.fault("upstreams", "the name " + Shown.of(name), "names of 1 to 64 characters of A-Z a-z 0-9 _ -");
         String dialect = s.text("dialect", "openai");
-        if (!dialect.equals("openai")) s.fault("dialect", Shown.of(dialect), "openai");
+        if (!DIALECTS.contains(dialect)) s.fault("dialect", Shown.of(dialect), Nearest.oneOf(dialect, DIALECTS));
         Config.UpstreamConfig upstream = new Config.UpstreamConfig(
                 name,
                 dialect,
-                s.url("base_url"),
-                s.secret("api_key"),
+                EndpointSections.endpoints(s),
+                keys(s),
                 s.integer("permits", 256, 1, MILLION),
                 s.integer("queue_length", 1000, 0, MILLION),
                 s.duration("queue_wait", Duration.ofSeconds(30), MILLISECOND),
-                timeouts(s.section("timeouts")));
+                timeouts(s.section("timeouts")),
+                PolicySections.policy(s));
         s.end();
         return upstream;
     }
@@ -50,22 +51,12 @@ final class UpstreamSections {
         return timeouts;
     }
 
-    static List<Config.Route> routes(Section root, Map<String, Config.UpstreamConfig> upstreams) {
-        List<Config.Route> all = new ArrayList<>();
-        Map<String, Integer> models = new LinkedHashMap<>();
-        for (Section s : root.sections("routes")) {
-            String model = s.required("model", "a model's name, or a glob with *");
-            String upstream = s.required("upstream", "the name of an upstream");
-            all.add(new Config.Route(model, upstream, s.text("as", null)));
-            if (upstream != null && !upstreams.containsKey(upstream) && !upstreams.isEmpty())
-                s.fault("upstream", Shown.of(upstream), Nearest.oneOf(upstream, upstreams.keySet()));
-            Integer before = model == null ? null : models.putIfAbsent(model, all.size() - 1);
-            if (before != null)
-                s.fault("model", Shown.of(model) + " again", "it once: routes[" + before + "] takes all of it");
-            s.end();
-        }
-        if (all.isEmpty() && !root.faulty("routes")) root.fault("routes", "nothing", "at least one route");
-        return List.copyOf(all);
+    /** One key, or several that are used in turns. */
+    private static List<String> keys(Section s) {
+        String one = s.secret("api_key");
+        List<String> several = s.secrets("api_keys");
+        if (one != null && !several.isEmpty()) s.fault("api_keys", "api_key as well", "one of the two");
+        return one != null ? List.of(one) : several;
     }
 
     static Map<String, Config.Price> prices(Section root) {

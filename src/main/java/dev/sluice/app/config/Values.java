@@ -157,6 +157,19 @@ sealed class Values permits Section {
 
     /** A list, or one value with commas in it (which is how an environment variable brings one). */
     List<String> texts(String key) {
+        List<String> all = list(key);
+        reading.effective(path(key), all.toString());
+        return all;
+    }
+
+    /** The same, of texts that are never printed. */
+    List<String> secrets(String key) {
+        List<String> all = list(key);
+        reading.effective(path(key), all.isEmpty() ? "(none)" : all.size() + " x " + Shown.MASK);
+        return all;
+    }
+
+    private List<String> list(String key) {
         List<String> all = new ArrayList<>();
         if (entries.get(key) instanceof Tree.Items items) {
             asked.add(key);
@@ -175,7 +188,6 @@ sealed class Values permits Section {
             String text = value(key);
             if (text != null) for (String part : text.split(",")) if (!part.isBlank()) all.add(part.strip());
         }
-        reading.effective(path(key), all.toString());
         return List.copyOf(all);
     }
 

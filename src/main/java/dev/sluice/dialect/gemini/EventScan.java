@@ -46,7 +46,7 @@ final class EventScan {
                 case "candidates" -> {
                     if (token == JsonToken.VALUE_NULL) continue;
                     expect(token == JsonToken.START_ARRAY);
-                    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) candidate(i);
+                    while (parser.nextToken() != JsonToken.END_ARRAY) candidate();
                 }
                 case "promptFeedback" -> feedback();
                 case "usageMetadata" -> usage = usage();
@@ -56,20 +56,20 @@ final class EventScan {
         }
     }
 
-    private void candidate(int position) throws IOException {
+    private void candidate() throws IOException {
         expect(parser.currentToken() == JsonToken.START_OBJECT);
         int index = 0;
         String finish = "";
         for (String name; (name = parser.nextFieldName()) != null; ) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "index" -> index = token == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : position;
+                case "index" -> index = token == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
                 case "finishReason" -> finish = token == JsonToken.VALUE_STRING ? parser.getText() : "";
                 case "content" -> content();
                 default -> parser.skipChildren();
             }
         }
-        candidates.put(index, finish.equals("FINISH_REASON_UNSPECIFIED") ? "" : finish);
+        candidates.put(index, FinishReasons.ends(finish) ? finish : "");
     }
 
     private void content() throws IOException {

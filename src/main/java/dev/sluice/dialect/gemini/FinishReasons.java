@@ -9,6 +9,11 @@ final class FinishReasons {
 
     private FinishReasons() {}
 
+    /** Whether it is a reason at all, and not the word for none. */
+    static boolean ends(String reason) {
+        return !reason.isEmpty() && !reason.equals("FINISH_REASON_UNSPECIFIED");
+    }
+
     /**
      * OpenAI's word. What is not known counts as an ordinary end, and is logged: providers add reasons as they go.
      *

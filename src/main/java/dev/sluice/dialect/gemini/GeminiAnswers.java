@@ -90,7 +90,9 @@ public final class GeminiAnswers {
                 .put("refusal", null);
         if (thoughts.length() > 0) message.put("reasoning_content", thoughts.toString());
         if (!calls.isEmpty()) message.put("tool_calls", calls);
-        String finish = candidate.getValue("finishReason") instanceof String reason ? reason : "STOP";
+        String finish = candidate.getValue("finishReason") instanceof String reason && FinishReasons.ends(reason)
+                ? reason
+                : "STOP";
         return new JsonObject()
                 .put("index", index)
                 .put("message", Signature.put(message, signature))

@@ -93,7 +93,7 @@ public final class GeminiReader {
             } else if (part instanceof Words words) words(index, state, words);
         }
         if (logprobs != null) out.add(form.delta(index, new JsonObject(), false, null, logprobs));
-        if (said.getValue("finishReason") instanceof String reason && !reason.equals("FINISH_REASON_UNSPECIFIED"))
+        if (said.getValue("finishReason") instanceof String reason && FinishReasons.ends(reason))
             finish(index, state, FinishReasons.toOpenAi(reason, state.calls > 0));
     }
 

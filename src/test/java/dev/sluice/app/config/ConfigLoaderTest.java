@@ -42,7 +42,7 @@ class ConfigLoaderTest {
         assertFalse(c.auth().configured());
         assertNull(c.auth().jwt());
         assertEquals(List.of("simulator"), List.copyOf(c.upstreams().keySet()));
-        assertNull(c.upstreams().get("simulator").baseUrl());
+        assertTrue(c.upstreams().get("simulator").simulated());
         assertEquals("sim*", c.routes().get(c.routes().size() - 1).model());
         assertEquals(0.03, c.prices().get("sluice-1").cachedInput());
     }
@@ -93,7 +93,7 @@ class ConfigLoaderTest {
         Config c = valid.config();
         assertEquals(
                 URI.create("https://api.deepseek.com/v1"),
-                c.upstreams().get("deepseek").baseUrl());
+                c.upstreams().get("deepseek").endpoints().get(0).url());
         assertEquals("deepseek-chat", c.routes().get(0).as());
         assertEquals("sha256:" + "ab".repeat(32), c.auth().apiKeys().get(0).hash());
         assertEquals(Tier.ENTERPRISE, c.auth().apiKeys().get(0).principal().tier());
@@ -135,7 +135,13 @@ class ConfigLoaderTest {
         String shared = "upstreams: {a: &u {base_url: 'http://h/v1'}, b: *u}\nroutes: [{model: x, upstream: b}]\n";
         assertEquals(
                 URI.create("http://h/v1"),
-                valid(parse(shared)).config().upstreams().get("b").baseUrl());
+                valid(parse(shared))
+                        .config()
+                        .upstreams()
+                        .get("b")
+                        .endpoints()
+                        .get(0)
+                        .url());
     }
 
     @Test

@@ -1,14 +1,13 @@
 package dev.sluice.edge;
 
 import dev.sluice.channel.Pump;
-import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.edge.face.AnswerWriter;
 import dev.sluice.hub.Completion;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Frame;
 import dev.sluice.model.StreamEvent;
-import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -16,18 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One answer streamed to the caller that asked for it, in OpenAI's format: the provider's chunks as they came, then
- * {@code [DONE]}.
+ * One answer streamed to the caller that asked for it, in the caller's dialect.
  *
  * <p>The head is held back until there is something to say, so that a failure before it has its true status. If nothing comes for
- * the time of a heartbeat, 200 and a comment go out, and a later failure is told in band, without {@code [DONE]}: clients take a
- * clean end for success. Belongs to the loop of the request, which is the completion's, too.
+ * the time of a heartbeat, 200 and a sign of life go out, and a later failure is told in band: clients take a clean end for
+ * success. Belongs to the loop of the request, which is the completion's, too.
  */
-final class OpenAiAnswer extends Pump {
-    private static final Buffer DATA = Buffer.buffer("data: ");
-    private static final Buffer END = Buffer.buffer("\n\n");
-    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
-    private static final Buffer PING = Buffer.buffer(": ping\n\n");
+final class DirectAnswer extends Pump {
     private static final int BATCH_BYTES = 64 * 1024;
 
     private final RoutingContext ctx;
@@ -35,7 +29,7 @@ final class OpenAiAnswer extends Pump {
     private final Completion completion;
     private final StreamLog log;
     private final Edge edge;
-    private final boolean withUsage;
+    private final AnswerWriter writer;
     private final long heartbeatNanos;
     private final long stalledNanos;
     private final List<Frame> batch = new ArrayList<>();
@@ -49,13 +43,13 @@ final class OpenAiAnswer extends Pump {
     private long blockedSince;
     private boolean closed;
 
-    OpenAiAnswer(RoutingContext ctx, Completion completion, Edge edge, boolean withUsage) {
+    DirectAnswer(RoutingContext ctx, Completion completion, Edge edge, AnswerWriter writer) {
         this.ctx = ctx;
         this.response = ctx.response();
         this.completion = completion;
         this.log = completion.log();
         this.edge = edge;
-        this.withUsage = withUsage;
+        this.writer = writer;
         this.heartbeatNanos = edge.parts().config().channel().heartbeat().toNanos();
         this.stalledNanos = edge.parts().config().channel().stalledAfter().toNanos();
         this.wake = () -> edge.loop().wake(this);
@@ -81,10 +75,8 @@ final class OpenAiAnswer extends Pump {
         StreamEvent.Terminal last = null;
         for (Frame frame : batch) {
             seq = frame.seq();
-            if (frame.event() instanceof StreamEvent.Chunk chunk) {
-                if (!chunk.usageOnly() || withUsage)
-                    out.appendBuffer(DATA).appendBuffer(chunk.json()).appendBuffer(END);
-            } else if (frame.event() instanceof StreamEvent.Terminal terminal) last = terminal;
+            if (frame.event() instanceof StreamEvent.Chunk chunk) writer.chunk(chunk, out);
+            else if (frame.event() instanceof StreamEvent.Terminal terminal) last = terminal;
         }
         batch.clear();
         log.forget(seq);
@@ -101,9 +93,8 @@ final class OpenAiAnswer extends Pump {
             return;
         }
         head();
-        if (failure != null)
-            out.appendBuffer(DATA).appendBuffer(errorBody(failure)).appendBuffer(END);
-        else out.appendBuffer(DONE);
+        if (failure != null) writer.failed(failure, out);
+        else writer.done((StreamEvent.Done) last, out);
         response.end(out);
     }
 
@@ -113,12 +104,6 @@ final class OpenAiAnswer extends Pump {
             return completion.failure();
         return Failure.of(Failure.Kind.OVERLOADED, "stopped", "this node stopped before the answer was complete")
                 .exception();
-    }
-
-    private static Buffer errorBody(FailureException failure) {
-        return failure instanceof UpstreamRejectedException rejected && rejected.error() != null
-                ? OpenAiErrors.body(rejected.error())
-                : OpenAiErrors.body(failure.failure());
     }
 
     private void write(Buffer out, long now) {
@@ -142,7 +127,7 @@ final class OpenAiAnswer extends Pump {
         if (headSent) return;
         headSent = true;
         response.setChunked(true)
-                .putHeader("content-type", "text/event-stream; charset=utf-8")
+                .putHeader("content-type", writer.contentType())
                 .putHeader("cache-control", "no-cache, no-transform")
                 .putHeader("x-accel-buffering", "no");
     }
@@ -153,8 +138,7 @@ final class OpenAiAnswer extends Pump {
         if (blocked) {
             // It holds a permit that others wait for.
             if (now - blockedSince >= stalledNanos) broken();
-            // A comment is a whole event: with one newline alone, some SDKs swallow the chunk behind it.
-        } else if (now - lastWrite >= heartbeatNanos) write(PING.copy(), now);
+        } else if (now - lastWrite >= heartbeatNanos) write(writer.heartbeat(), now);
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.sluice.dialect;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a provider of one dialect is asked and understood. What goes in and comes out is OpenAI's form, the one that the house speaks.
+ * Stateless; any thread.
+ */
+public interface Speech {
+    /** Path and query below the provider's base URL. */
+    String path(String model, boolean stream);
+
+    /**
+     * The body of a request.
+     *
+     * @param model   as the provider calls it
+     * @param without members that are not for the provider
+     * @throws dev.sluice.model.FailureException INVALID, naming what the dialect cannot say
+     */
+    Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without);
+
+    /** The header fields that carry the credential, and others that the dialect insists on. @param key null to send none */
+    Map<String, String> fields(String key);
+
+    /** For one stream. */
+    Listener listen(String model);
+
+    /**
+     * A whole answer as a {@code chat.completion}.
+     *
+     * @throws dev.sluice.model.FailureException {@code upstream_malformed} where it is no answer
+     */
+    Buffer answer(Buffer body, String model);
+
+    /** An error body in OpenAI's words; null where it is none. */
+    ProviderError error(Buffer body);
+
+    /** When the error body says that it is worth trying again, or null. */
+    default Duration retryAfter(Buffer body) {
+        return null;
+    }
+}

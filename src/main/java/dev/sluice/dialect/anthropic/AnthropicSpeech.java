@@ -1,0 +1,71 @@
+package dev.sluice.dialect.anthropic;
+
+import dev.sluice.dialect.Listener;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ProviderError;
+import dev.sluice.dialect.ScannedChunk;
+import dev.sluice.dialect.Speech;
+import dev.sluice.sse.SseEvent;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Anthropic's Messages API. */
+public final class AnthropicSpeech implements Speech {
+    private static final String VERSION = "2023-06-01";
+
+    private final LongSupplier seconds;
+
+    /** @param seconds since 1970, for the {@code created} that Anthropic does not tell */
+    public AnthropicSpeech(LongSupplier seconds) {
+        this.seconds = seconds;
+    }
+
+    @Override
+    public String path(String model, boolean stream) {
+        return "/messages";
+    }
+
+    @Override
+    public Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without) {
+        return AnthropicRequests.fromOpenAi(request, model, stream, without);
+    }
+
+    @Override
+    public Map<String, String> fields(String key) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("anthropic-version", VERSION);
+        if (key != null) fields.put("x-api-key", key);
+        return fields;
+    }
+
+    @Override
+    public Listener listen(String model) {
+        AnthropicReader reader = new AnthropicReader(model, seconds.getAsLong());
+        return new Listener() {
+            @Override
+            public void event(SseEvent event, Consumer<ScannedChunk> to) {
+                reader.event(event).forEach(to);
+            }
+
+            @Override
+            public boolean over() {
+                return reader.terminal();
+            }
+        };
+    }
+
+    @Override
+    public Buffer answer(Buffer body, String model) {
+        return AnthropicAnswers.toOpenAi(body, seconds.getAsLong());
+    }
+
+    @Override
+    public ProviderError error(Buffer body) {
+        ProviderError error = AnthropicErrors.read(body);
+        return error == null ? null : AnthropicErrors.toOpenAi(error);
+    }
+}

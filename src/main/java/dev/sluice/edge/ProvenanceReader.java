@@ -1,0 +1,100 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Provenance;
+import io.netty.util.NetUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Reads from a request's head who called, by which way, and for how long. {@code X-Forwarded-*} is believed only where the peer is a
+ * proxy of ours: anybody else could write anything there. Any thread.
+ */
+final class ProvenanceReader {
+    static final String TIMEOUT = "x-sluice-timeout-ms";
+
+    /** W3C Trace Context, 3.2.2: version, trace id, parent id, flags; of later versions, whatever follows. */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
+    /** The same, 3.3.1.1: at least this much of tracestate should be passed on. */
+    private static final int MAX_TRACESTATE = 512;
+
+    private static final int MAX_MILLIS_DIGITS = 9;
+
+    private final List<AddressRange> trusted;
+
+    /** @param trusted addresses and CIDR ranges, checked when the configuration was read */
+    ProvenanceReader(List<String> trusted) {
+        this.trusted = trusted.stream().map(AddressRange::parse).toList();
+    }
+
+    /** Fails with {@code invalid_request} where the caller's timeout is no number. */
+    Provenance of(HttpServerRequest request) {
+        return read(request, timeout(request.getHeader(TIMEOUT)));
+    }
+
+    /** For a WebSocket, whose head says nothing about the single requests. */
+    Provenance ofSocket(HttpServerRequest request) {
+        return read(request, null);
+    }
+
+    private Provenance read(HttpServerRequest request, Duration timeout) {
+        MultiMap head = request.headers();
+        String peer =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        boolean proxied = trusts(peer);
+        String chain = proxied ? String.join(", ", head.getAll("x-forwarded-for")) : "";
+        String trace = head.get("traceparent");
+        boolean traced = trace != null && TRACEPARENT.matcher(trace).matches();
+        return new Provenance(
+                request.path(),
+                chain.isEmpty() ? peer : chain + ", " + peer,
+                chain.isEmpty() ? peer : nearestStranger(chain, peer),
+                or(proxied ? head.get("x-forwarded-proto") : null, request.isSSL() ? "https" : "http"),
+                or(proxied ? head.get("x-forwarded-host") : null, authority(request)),
+                traced ? trace : null,
+                traced ? state(head) : null,
+                timeout);
+    }
+
+    /** From the right, since every proxy adds the address that it saw: the first that is no proxy of ours. */
+    private String nearestStranger(String chain, String peer) {
+        String[] hops = chain.split(",");
+        for (int i = hops.length - 1; i >= 0; i--) {
+            String hop = hops[i].strip();
+            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) return peer;
+            if (i == 0 || !trusts(hop)) return hop;
+        }
+        return peer;
+    }
+
+    private boolean trusts(String address) {
+        if (address == null) return false;
+        for (AddressRange range : trusted) if (range.contains(address)) return true;
+        return false;
+    }
+
+    private static String authority(HttpServerRequest request) {
+        return request.authority() == null ? null : request.authority().toString();
+    }
+
+    private static String state(MultiMap head) {
+        String state = String.join(",", head.getAll("tracestate"));
+        return state.isEmpty() || state.length() > MAX_TRACESTATE ? null : state;
+    }
+
+    private static String or(String value, String otherwise) {
+        return value == null || value.isEmpty() ? otherwise : value;
+    }
+
+    private static Duration timeout(String millis) {
+        if (millis == null) return null;
+        boolean number = millis.matches("\\d{1," + MAX_MILLIS_DIGITS + "}") && Integer.parseInt(millis) > 0;
+        if (!number) throw new InvalidValueException(TIMEOUT, millis, "milliseconds, 1 to 999999999");
+        return Duration.ofMillis(Integer.parseInt(millis));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.edge.face;
+
+import dev.sluice.model.FailureException;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import io.vertx.core.buffer.Buffer;
+
+/** Writes one streamed answer in a dialect. Each call appends whole events; {@code done} or {@code failed} comes once and last. */
+public interface AnswerWriter {
+    String contentType();
+
+    void chunk(Chunk chunk, Buffer out);
+
+    void done(Done done, Buffer out);
+
+    /** The answer broke after its head was sent: clients take a clean end for success, so it is told in band. */
+    void failed(FailureException cause, Buffer out);
+
+    /** A sign of life, which clients pass over. A new buffer each time. */
+    Buffer heartbeat();
+}

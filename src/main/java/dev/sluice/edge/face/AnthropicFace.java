@@ -1,0 +1,80 @@
+package dev.sluice.edge.face;
+
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.anthropic.AnthropicAnswers;
+import dev.sluice.dialect.anthropic.AnthropicErrors;
+import dev.sluice.dialect.anthropic.AnthropicRequests;
+import dev.sluice.dialect.anthropic.AnthropicWriter;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import dev.sluice.model.StreamId;
+import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.buffer.Buffer;
+
+/** Anthropic's messages. */
+public final class AnthropicFace implements Face {
+    @Override
+    public Asking read(String call, Buffer body) {
+        return new Messages(OpenAiRequest.read(AnthropicRequests.toOpenAi(body)), id());
+    }
+
+    private static String id() {
+        return "msg_" + StreamId.random().value().substring(3);
+    }
+
+    @Override
+    public Told failure(FailureException cause) {
+        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null) {
+            int status = rejected.status() >= 400 ? rejected.status() : AnthropicErrors.status(cause.failure());
+            return new Told(status, AnthropicErrors.body(AnthropicErrors.fromOpenAi(rejected.error())));
+        }
+        return new Told(AnthropicErrors.status(cause.failure()), AnthropicErrors.body(cause.failure()));
+    }
+
+    private record Messages(OpenAiRequest request, String id) implements Asking {
+        @Override
+        public boolean stream() {
+            return request.stream();
+        }
+
+        @Override
+        public AnswerWriter writer() {
+            return new Writer(new AnthropicWriter(id, request.model(), 0));
+        }
+
+        @Override
+        public Buffer whole(Buffer completion) {
+            return AnthropicAnswers.fromOpenAi(completion, id, request.model());
+        }
+    }
+
+    private record Writer(AnthropicWriter writer) implements AnswerWriter {
+        @Override
+        public String contentType() {
+            return "text/event-stream; charset=utf-8";
+        }
+
+        @Override
+        public void chunk(Chunk chunk, Buffer out) {
+            writer.chunk(chunk, out);
+        }
+
+        @Override
+        public void done(Done done, Buffer out) {
+            writer.end(done.finishReason(), done.usage(), out);
+        }
+
+        @Override
+        public void failed(FailureException cause, Buffer out) {
+            if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
+                writer.fail(AnthropicErrors.fromOpenAi(rejected.error()), out);
+            else writer.fail(cause.failure(), out);
+        }
+
+        @Override
+        public Buffer heartbeat() {
+            return AnthropicWriter.ping();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.edge.face;
+
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.gemini.GeminiAnswers;
+import dev.sluice.dialect.gemini.GeminiErrors;
+import dev.sluice.dialect.gemini.GeminiRequests;
+import dev.sluice.dialect.gemini.GeminiWriter;
+import dev.sluice.dialect.gemini.GeminiWriter.Shape;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import dev.sluice.model.StreamId;
+import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.buffer.Buffer;
+
+/** Google's {@code generateContent} and {@code streamGenerateContent}; which one, and for which model, the path says. */
+public final class GeminiFace implements Face {
+    private static final String WHOLE = "generateContent";
+    private static final String STREAM = "streamGenerateContent";
+
+    private final Shape shape;
+
+    /** @param shape of streams: events for {@code alt=sse}, an array without */
+    public GeminiFace(Shape shape) {
+        this.shape = shape;
+    }
+
+    @Override
+    public Asking read(String call, Buffer body) {
+        int colon = call.lastIndexOf(':');
+        String method = call.substring(colon + 1);
+        if (colon < 1 || !method.equals(WHOLE) && !method.equals(STREAM))
+            throw Failure.of(
+                            Failure.Kind.NOT_FOUND,
+                            "unknown_method",
+                            "path: got " + InvalidValueException.show(call) + ", expected a model with :" + WHOLE
+                                    + " or :" + STREAM)
+                    .exception();
+        boolean stream = method.equals(STREAM);
+        OpenAiRequest request = OpenAiRequest.read(GeminiRequests.toOpenAi(call.substring(0, colon), body, stream));
+        String id = StreamId.random().value().substring(3);
+        return new Content(request, stream, shape, id, GeminiRequests.wantsThoughts(body));
+    }
+
+    @Override
+    public Told failure(FailureException cause) {
+        Failure failure = cause.failure();
+        int status = failure.kind().status();
+        if (!(cause instanceof UpstreamRejectedException rejected) || rejected.error() == null)
+            return new Told(status, GeminiErrors.body(failure));
+        int theirs = rejected.status() >= 400 ? rejected.status() : status;
+        return new Told(theirs, GeminiErrors.body(theirs, rejected.error(), failure.retryAfter()));
+    }
+
+    private record Content(OpenAiRequest request, boolean stream, Shape shape, String id, boolean thoughts)
+            implements Asking {
+        @Override
+        public AnswerWriter writer() {
+            return new Writer(shape, new GeminiWriter(shape, id, request.model(), thoughts));
+        }
+
+        @Override
+        public Buffer whole(Buffer completion) {
+            return GeminiAnswers.fromOpenAi(completion, thoughts);
+        }
+    }
+
+    private record Writer(Shape shape, GeminiWriter writer) implements AnswerWriter {
+        @Override
+        public String contentType() {
+            return shape.contentType();
+        }
+
+        @Override
+        public void chunk(Chunk chunk, Buffer out) {
+            out.appendBuffer(writer.chunk(chunk));
+        }
+
+        @Override
+        public void done(Done done, Buffer out) {
+            out.appendBuffer(writer.done(done.finishReason(), done.usage()));
+        }
+
+        @Override
+        public void failed(FailureException cause, Buffer out) {
+            out.appendBuffer(writer.failed(cause.failure()));
+        }
+
+        @Override
+        public Buffer heartbeat() {
+            return writer.heartbeat();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.edge.face;
+
+import dev.sluice.dialect.OpenAiErrors;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.StreamEvent.Chunk;
+import dev.sluice.model.StreamEvent.Done;
+import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.buffer.Buffer;
+
+/** OpenAI's chat completions: the house's own tongue, so that bytes pass as they are. */
+public final class OpenAiFace implements Face {
+    private static final Buffer DATA = Buffer.buffer("data: ");
+    private static final Buffer END = Buffer.buffer("\n\n");
+    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+    /** A whole event: behind a comment with one newline alone, some SDKs swallow the chunk that follows. */
+    private static final Buffer PING = Buffer.buffer(": ping\n\n");
+
+    @Override
+    public Asking read(String call, Buffer body) {
+        return new Chat(OpenAiRequest.read(body));
+    }
+
+    @Override
+    public Told failure(FailureException cause) {
+        int status = cause.failure().kind().status();
+        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
+            // The provider's own words; its status, too, unless it told the error inside a 200.
+            return new Told(rejected.status() >= 400 ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
+        return new Told(status, OpenAiErrors.body(cause.failure()));
+    }
+
+    private record Chat(OpenAiRequest request) implements Asking {
+        @Override
+        public boolean stream() {
+            return request.stream();
+        }
+
+        @Override
+        public AnswerWriter writer() {
+            return new Writer(request.includeUsage());
+        }
+
+        @Override
+        public Buffer whole(Buffer completion) {
+            return completion;
+        }
+    }
+
+    private record Writer(boolean withUsage) implements AnswerWriter {
+        @Override
+        public String contentType() {
+            return "text/event-stream; charset=utf-8";
+        }
+
+        @Override
+        public void chunk(Chunk chunk, Buffer out) {
+            if (!chunk.usageOnly() || withUsage)
+                out.appendBuffer(DATA).appendBuffer(chunk.json()).appendBuffer(END);
+        }
+
+        @Override
+        public void done(Done done, Buffer out) {
+            out.appendBuffer(DONE);
+        }
+
+        @Override
+        public void failed(FailureException cause, Buffer out) {
+            Buffer body = cause instanceof UpstreamRejectedException rejected && rejected.error() != null
+                    ? OpenAiErrors.body(rejected.error())
+                    : OpenAiErrors.body(cause.failure());
+            out.appendBuffer(DATA).appendBuffer(body).appendBuffer(END);
+        }
+
+        @Override
+        public Buffer heartbeat() {
+            return PING.copy();
+        }
+    }
+}

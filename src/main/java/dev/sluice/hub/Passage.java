@@ -1,0 +1,150 @@
+package dev.sluice.hub;
+
+import dev.sluice.admission.PermitQueue.Outcome;
+import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.Speech;
+import dev.sluice.hub.Routes.Leg;
+import dev.sluice.model.Config.Route;
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
+import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamRequest;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One request's way over its route: a permit of the first upstream, and where that one fails in a way that is not the request's fault,
+ * a permit of the next. Owns the seat it has now. Belongs to the lane's loop.
+ *
+ * <p>Where all fail, the first failure is the caller's: it tells of the provider that was asked for, in its own words and with its
+ * Retry-After.
+ */
+final class Passage {
+    /** Whose way it is. */
+    interface Traveller {
+        /** A permit is there: {@link Passage#upstream} may be called. Once for each upstream that is tried, at most. */
+        void granted();
+
+        /** None is left. */
+        void stranded(FailureException cause);
+    }
+
+    private final Hub hub;
+    private final Lane lane;
+    private final Principal who;
+    private final Provenance from;
+    private final Route route;
+    private final List<Leg> legs;
+    private final Traveller traveller;
+    private final long beganNanos;
+    private int at;
+    private Seat seat;
+    private FailureException first;
+    private boolean closed;
+
+    Passage(Hub hub, Lane lane, Principal who, Provenance from, Route route, Traveller traveller) {
+        this.hub = hub;
+        this.lane = lane;
+        this.who = who;
+        this.from = from;
+        this.route = route;
+        this.legs = Routes.legs(route);
+        this.traveller = traveller;
+        this.beganNanos = hub.nanos();
+        this.seat = seat();
+    }
+
+    /** Queues at the first upstream. */
+    void begin() {
+        take();
+    }
+
+    /** The upstream whose permit is held. */
+    Upstream upstream() {
+        return lane.upstream(leg().upstream());
+    }
+
+    /** The model's name there. */
+    String model(String asked) {
+        return leg().as() == null ? asked : leg().as();
+    }
+
+    /** A request for the upstream whose permit is held, with what is left of the caller's time. */
+    /** What to send to the upstream of the permit. Fails with INVALID where its dialect cannot say what was asked. */
+    UpstreamRequest request(OpenAiRequest asked, boolean stream, Set<String> without) {
+        Speech speech = upstream().speech();
+        String model = model(asked.model());
+        Buffer body = speech.request(asked, model, stream, without);
+        return new UpstreamRequest(
+                speech.path(model, stream), null, body, model, from, from.timeout() == null ? null : left());
+    }
+
+    /** The upstream failed before its first content: goes on to the next one, or says that none is left. */
+    void failed(FailureException cause) {
+        if (closed) return;
+        if (first == null) first = cause;
+        if (!worthGoingOn(cause)) {
+            traveller.stranded(first);
+            return;
+        }
+        seat.close(Outcome.DROPPED);
+        String left = leg().upstream();
+        at++;
+        hub.observer()
+                .fellBack(route.model(), left, leg().upstream(), cause.failure().code());
+        seat = seat();
+        take();
+    }
+
+    /** 1 is next; 0 when not waiting. */
+    int position() {
+        return seat.position();
+    }
+
+    long etaMillis() {
+        return seat.etaMillis();
+    }
+
+    /** Gives back what is held. Idempotent. */
+    void close(Outcome outcome) {
+        closed = true;
+        seat.close(outcome);
+    }
+
+    private Leg leg() {
+        return legs.get(at);
+    }
+
+    private Seat seat() {
+        return new Seat(lane, traveller::granted, refusal -> failed(refusal.exception()));
+    }
+
+    private void take() {
+        seat.take(hub.queue(leg().upstream()), from.timeout() == null ? null : left(), who);
+    }
+
+    private Duration left() {
+        Duration left = from.timeout().minusNanos(hub.nanos() - beganNanos);
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+
+    private boolean worthGoingOn(FailureException cause) {
+        boolean inTime = from.timeout() == null
+                || hub.nanos() - beganNanos < from.timeout().toNanos();
+        return at + 1 < legs.size() && inTime && elsewhere(cause.failure());
+    }
+
+    /** The upstream's fault, or its shortage; a model that it does not have another one may have. */
+    private static boolean elsewhere(Failure failure) {
+        Kind kind = failure.kind();
+        return switch (kind) {
+            case UPSTREAM, UPSTREAM_TIMEOUT, OVERLOADED, RATE_LIMITED, NOT_FOUND -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.upstream.endpoint;
+
+/** What checks say: down after so many failures in a row, up after so many passes. Begins up: nobody waits for the first check. */
+final class Checks {
+    private final int rise;
+    private final int fall;
+    private boolean down;
+    private int contrary;
+
+    Checks(int rise, int fall) {
+        this.rise = rise;
+        this.fall = fall;
+    }
+
+    /** @return whether this one changed the state */
+    boolean told(boolean passed) {
+        if (passed == !down) {
+            contrary = 0;
+            return false;
+        }
+        contrary++;
+        if (contrary < (down ? rise : fall)) return false;
+        contrary = 0;
+        down = !down;
+        return true;
+    }
+
+    boolean down() {
+        return down;
+    }
+
+    /** Whether the last checks say something else than the state: the next one should come soon. */
+    boolean inDoubt() {
+        return contrary > 0;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.upstream.endpoint;
+
+import dev.sluice.model.Config.EndpointConfig;
+import dev.sluice.model.UpstreamPolicy;
+
+/** One endpoint as the node sees it. Under the guard of {@link Endpoints}. */
+final class Endpoint {
+    /** Where slow start begins: enough to learn from, too little to hurt. */
+    private static final double FIRST_SHARE = 0.1;
+
+    final int index;
+    final String name;
+    final boolean backup;
+    final Checks checks;
+    final Ejection ejection;
+    int weight;
+    int inFlight;
+    boolean draining;
+    /** The state that was told last. */
+    State told = State.UP;
+    /** Of the smooth round robin. */
+    double current;
+
+    private final long slowStartNanos;
+    private long backSince;
+    private boolean slow;
+
+    Endpoint(int index, String name, EndpointConfig config, UpstreamPolicy policy) {
+        this.index = index;
+        this.name = name;
+        this.backup = config.backup();
+        this.weight = config.weight();
+        this.checks = new Checks(policy.health().rise(), policy.health().fall());
+        this.ejection = new Ejection(policy.ejection());
+        this.slowStartNanos = policy.slowStart().toNanos();
+    }
+
+    State state(long now) {
+        if (draining) return State.DRAINING;
+        if (checks.down()) return State.DOWN;
+        return ejection.holds(now) ? State.EJECTED : State.UP;
+    }
+
+    /** It was away and is up again: its share grows from a tenth to the whole. */
+    void back(long now) {
+        slow = slowStartNanos > 0;
+        backSince = now;
+        current = 0;
+    }
+
+    /** The weight that counts now. */
+    double share(long now) {
+        if (!slow) return weight;
+        double grown = (double) (now - backSince) / slowStartNanos;
+        if (grown >= 1) slow = false;
+        return weight * Math.min(1, Math.max(FIRST_SHARE, grown));
+    }
+
+    /** Load in relation to weight, with one call more. */
+    double load(long now) {
+        return (inFlight + 1) / share(now);
+    }
+}
