@@ -49,7 +49,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Node {
     private static final long SWEEP_MILLIS = 1000;
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 10;
+    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Config config;
@@ -237,6 +238,11 @@ public final class Node {
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();
+        // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
+        return idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy());
+    }
+
+    private Future<Void> undeploy() {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
