@@ -27,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -41,6 +42,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -69,6 +71,8 @@ public final class Node {
     private ManagementVerticle management;
     private Simulator simulator;
     private long sweepTimer;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Promise<Void> stopped = Promise.promise();
     private volatile boolean ready;
 
     private Node(Vertx vertx, Config config) {
@@ -234,12 +238,14 @@ public final class Node {
 
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
+        if (!stopping.compareAndSet(false, true)) return stopped.future();
         ready = false;
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();
         // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
-        return idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy());
+        idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy()).onComplete(stopped);
+        return stopped.future();
     }
 
     private Future<Void> undeploy() {
