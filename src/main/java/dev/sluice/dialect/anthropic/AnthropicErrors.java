@@ -94,11 +94,12 @@ public final class AnthropicErrors {
     private static String byCode(String code) {
         if (code == null) return "api_error";
         return switch (code) {
+            case "timeout_error", "request_too_large" -> code;
             case "invalid_api_key" -> "authentication_error";
             case "insufficient_quota" -> "billing_error";
             case "rate_limit_exceeded", "429" -> "rate_limit_error";
             case "model_not_found", "404" -> "not_found_error";
-            case "server_overloaded", "503", "529" -> "overloaded_error";
+            case "server_overloaded", "overloaded_error", "503", "529" -> "overloaded_error";
             default -> "api_error";
         };
     }
