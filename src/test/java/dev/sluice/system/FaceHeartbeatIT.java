@@ -1,0 +1,101 @@
+package dev.sluice.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.simulator.Simulator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** While a provider thinks, each face keeps its caller's connection alive in a way that its clients pass over. */
+final class FaceHeartbeatIT {
+    private static final String THINKING = "sim-instant;ttft=1500";
+    private static final String CONFIG = """
+            listen: {port: 0, demo: false}
+            management: {port: 0}
+            simulator: {enabled: true}
+            channel: {heartbeat: 300ms}
+            upstreams:
+              openai-sim: {dialect: openai, retry: {limit: 0}}
+            routes:
+              - {model: slow, upstream: openai-sim, as: "%1$s"}
+              - {model: broken, upstream: openai-sim, as: "%1$s;fault=rst;at=0"}
+              - {model: refused, upstream: openai-sim, as: "%1$s;fault=error-in-200;at=0"}
+            """;
+
+    private static TestNode node;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = TestNode.of(CONFIG.formatted(THINKING));
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+    }
+
+    @AfterEach
+    void nothingIsHeld() {
+        Eventually.idle(node);
+    }
+
+    private static HttpResponse<String> send(RawFace face, String model) throws Exception {
+        return client.send(face.request(node, model), BodyHandlers.ofString());
+    }
+
+    private static void assertAlive(RawFace face, String body) {
+        String sign = switch (face) {
+            case OPENAI_STREAM, GEMINI_EVENTS -> ": ping\n\n";
+            case ANTHROPIC_STREAM -> "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+            default -> ""; // JSON has no room for more than white space
+        };
+        assertTrue(body.startsWith(sign), body);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI_STREAM", "ANTHROPIC_STREAM", "GEMINI_EVENTS", "GEMINI_ARRAY"})
+    void aSignOfLifeComesBeforeTheAnswer(RawFace face) throws Exception {
+        HttpResponse<String> response = send(face, "slow");
+        assertAlive(face, response.body());
+        RawOutcome outcome = face.read(response);
+        JsonObject message = new JsonObject().put("role", "user").put("content", RawFace.QUESTION);
+        assertEquals(Simulator.expectedText(THINKING, JsonArray.of(message)), outcome.text());
+        assertTrue(outcome.complete());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI_STREAM", "ANTHROPIC_STREAM", "GEMINI_EVENTS", "GEMINI_ARRAY"})
+    void aFailureBehindItIsToldInTheStream(RawFace face) throws Exception {
+        for (String model : new String[] {"broken", "refused"}) {
+            HttpResponse<String> response = send(face, model);
+            assertAlive(face, response.body());
+            RawOutcome outcome = face.read(response);
+            assertEquals(200, outcome.status());
+            assertNotNull(outcome.error());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOfficialClientsPassItOver(Dialect dialect) {
+        try (Asker asker = dialect.asker(node.uri("/"), "any")) {
+            assertEquals(
+                    Asker.expected(THINKING), asker.ask("slow", true, 10_000).text());
+            assertThrows(dialect.failure(), () -> asker.ask("broken", true, 10_000));
+            assertThrows(dialect.failure(), () -> asker.ask("refused", true, 10_000));
+        }
+    }
+}
