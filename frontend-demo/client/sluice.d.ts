@@ -67,7 +67,7 @@ export interface Answer extends AsyncIterable<Piece> {
 }
 
 export type FeedEvent =
-  | { event: string; id: string | null; data: any; seq: number; gap?: undefined }
+  | { event: string; id: string | null; data: string; seq: number; gap?: undefined }
   | { gap: { from: number; to: number } };
 
 export interface State {
@@ -110,8 +110,14 @@ export class Sluice extends EventTarget {
   chat(request: ChatRequest, options?: AnswerOptions): Answer;
   /** Reads an answer from its beginning, running or done. `share`: the token of somebody else's answer. */
   resume(stream: string, options?: AnswerOptions & { share?: string | null }): Answer;
-  /** Reads a feed from now on, until the loop is left. */
-  subscribe(feed: string, options?: { signal?: AbortSignal | null }): AsyncIterable<FeedEvent>;
+  /**
+   * Reads a feed until the loop is left: from now on, or with the last `history` events before, or from behind the event
+   * whose own id is `since`.
+   */
+  subscribe(
+    feed: string,
+    options?: { signal?: AbortSignal | null; history?: number; since?: string | null },
+  ): AsyncIterable<FeedEvent>;
   /** Takes the channel back after state `closed`. */
   reconnect(): void;
   /** Leaves, as if the page were closed. */

@@ -108,12 +108,20 @@ export class Sluice extends EventTarget {
     return answer;
   }
 
-  /** Reads a feed, from now on, until the loop over it is left. */
-  subscribe(feed, { signal = null } = {}) {
-    const reader = new Feed((ended) => ended.stream && this.#inbox.remove(ended.stream, ended), signal);
-    const path = `/feeds/${encodeURIComponent(feed)}/subscribe`;
+  /**
+   * Reads a feed until the loop over it is left: from now on, or with the last `history` events before, or from behind
+   * the event whose own id is `since`.
+   */
+  subscribe(feed, { signal = null, history = 0, since = null } = {}) {
+    const path = `/feeds/${encodeURIComponent(feed)}`;
+    const server = {
+      join: (ask) => this.#call('POST', `${path}/subscribe`, { body: { ...ask, tab: this.tab } }),
+      past: (after) => this.#call('GET', `${path}?after=${after}`),
+      left: (reader) => this.#leftFeed(reader, path),
+    };
+    const reader = new Feed(server, { signal, history, since });
     this.#expecting(async () => {
-      reader.begin(await this.#call('POST', path, { body: { tab: this.tab } }));
+      await reader.enter();
       if (!reader.ended) this.#inbox.add(reader.stream, reader);
     }).catch((error) => reader.finish(error));
     return reader;
@@ -195,6 +203,12 @@ export class Sluice extends EventTarget {
     return this.#call('POST', `/streams/${encodeURIComponent(stream)}/subscribe`, { body });
   }
 
+  #leftFeed(reader, path) {
+    this.#inbox.remove(reader.stream, reader);
+    if (this.#closed || this.#inbox.streams().includes(reader.stream)) return;
+    this.#call('POST', `${path}/unsubscribe`, { body: { tab: this.tab } }).catch(() => {});
+  }
+
   async #expecting(task) {
     this.#inbox.expect();
     try {
@@ -249,7 +263,7 @@ export class Sluice extends EventTarget {
 
   /** The server may have forgotten that this page reads these, and the page may have missed their end. */
   #recover() {
-    for (const stream of this.#inbox.streams()) this.#follow(stream).catch(() => {});
+    for (const stream of this.#inbox.streams()) if (!isFeed(stream)) this.#follow(stream).catch(() => {});
     for (const reader of this.#inbox.all()) reader.heal();
   }
 
@@ -273,6 +287,11 @@ export class Sluice extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** A feed says for itself where it goes on. */
+function isFeed(stream) {
+  return stream.startsWith('fd_');
 }
 
 function gone() {

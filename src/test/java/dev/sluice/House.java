@@ -75,6 +75,10 @@ final class House {
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
+            Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.simulator.FeedTraffic",
+                    "who reads the simulator's feeds is written by its loop and read by whoever tests against it"),
             Map.entry("dev.sluice.hub.InFlight", "identical requests join and leave a running call from any loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),

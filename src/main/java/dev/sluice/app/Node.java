@@ -10,12 +10,14 @@ import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
+import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.simulator.Simulator;
@@ -61,6 +63,7 @@ public final class Node {
     private final MemorySessions sessions;
     private final Channels channels;
     private final Hub hub;
+    private final Feeds feeds;
     private final List<EdgeVerticle> edges = new ArrayList<>();
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
@@ -78,12 +81,18 @@ public final class Node {
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
         channels = new Channels(config.channel(), logs, sessions, metrics, random);
-        hub = new Hub(config, queues(), logs, channels, sessions, new OpenAiFold(), metrics, time);
+        Map<String, PermitQueue> queues = queues();
+        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, time);
+        feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
         sessions.listen(channels);
-        channels.presence(hub);
+        channels.presence((session, state) -> {
+            hub.changed(session, state);
+            feeds.changed(session, state);
+        });
         metrics.gauge("active_sessions", sessions::size);
         metrics.gauge("active_tabs", sessions::tabs);
         metrics.gauge("active_streams", hub::running);
+        metrics.gauge("active_feeds", feeds::size);
         metrics.gauge("log_bytes", logs::bytes);
         metrics.gauge("logs", logs::size);
     }
@@ -125,7 +134,10 @@ public final class Node {
                 vertx,
                 new SimulatorOptions(
                         config.simulator().host(), config.simulator().port(), null));
-        return simulator.start().map(port -> simulator.baseUrl());
+        return simulator.start().map(port -> {
+            feeds.simulator(simulator.baseUrl());
+            return simulator.baseUrl();
+        });
     }
 
     private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
@@ -142,8 +154,8 @@ public final class Node {
     }
 
     private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
-        EdgeParts parts =
-                new EdgeParts(config, upstreams, hub, channels, sessions, metrics, time, () -> ready, this::counts);
+        EdgeParts parts = new EdgeParts(
+                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -161,6 +173,7 @@ public final class Node {
     private void sweep() {
         sessions.sweep();
         hub.sweep();
+        feeds.sweep();
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.find(id);
@@ -214,6 +227,7 @@ public final class Node {
         ready = false;
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
+        feeds.close();
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());

@@ -8,7 +8,6 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -108,41 +107,33 @@ public final class Connection extends Pump {
         high = cursor.high();
     }
 
-    private JsonObject helloBody(SessionState state, boolean resumed) {
-        JsonArray subscriptions = new JsonArray();
-        for (Subscription s : state.subscriptions()) {
-            int ordinal = s.ordinalFor(tab);
-            StreamLog log = logs.find(s.stream());
-            if (ordinal == 0 || log == null) continue;
-            JsonArray tabs = new JsonArray();
-            for (TabId t : s.tabs().keySet()) tabs.add(t.value());
-            subscriptions.add(new JsonObject()
-                    .put("stream", s.stream().value())
-                    .put("ordinal", ordinal)
-                    .put("status", log.sealed() ? "finished" : log.tail() == 0 ? "queued" : "streaming")
-                    .put("tabs", tabs));
-        }
+    private Buffer hello(SessionState state, boolean resumed) {
         return new JsonObject()
                 .put("session", session.hash())
                 .put("connection", id)
                 .put("epoch", epoch)
                 .put("heartbeat_ms", limits.heartbeatMillis())
                 .put("resumed", resumed)
-                .put("subscriptions", subscriptions);
-    }
-
-    private Buffer hello(SessionState state, boolean resumed) {
-        return helloBody(state, resumed).toBuffer();
+                .put("subscriptions", Greeting.subscriptions(state, tab, logs))
+                .toBuffer();
     }
 
     /**
-     * Takes on the session's state: new subscriptions are attached. One that the store has forgotten since is read to its end all
-     * the same. Older states are ignored.
+     * Takes on the session's state: new subscriptions are attached, feeds that were left are detached. An answer that the store has
+     * forgotten since is read to its end all the same. Older states are ignored.
      */
     void sync(SessionState state) {
         if (closed || state.version() <= seenVersion) return;
+        for (int i = readers.size() - 1; i >= 0; i--) if (left(readers.get(i), state)) detach(readers.get(i));
         attachNew(state, false);
         loop.wake(this);
+    }
+
+    /** An answer is read to its end; a feed has none, and is left by name. */
+    private boolean left(Reader reader, SessionState state) {
+        if (!reader.stream.isFeed()) return false;
+        Subscription s = state.subscription(reader.stream);
+        return s == null || s.ordinalFor(tab) != reader.ordinal;
     }
 
     private void attachNew(SessionState state, boolean late) {
@@ -152,7 +143,7 @@ public final class Connection extends Pump {
             int ordinal = s.ordinalFor(tab);
             if (ordinal <= high) continue;
             highest = Math.max(highest, ordinal);
-            if (s.retired() == 0 || !late) attach(s, ordinal, 0, late);
+            if (s.retired() == 0 || !late) attach(s, ordinal, s.fromFor(tab), late);
         }
         high = highest;
     }

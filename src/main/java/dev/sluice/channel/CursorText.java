@@ -46,6 +46,16 @@ public final class CursorText {
         return this;
     }
 
+    /** A number within one life of a feed's numbering: {@code epoch.seq}. */
+    CursorText seq(String epoch, long seq) {
+        length = 0;
+        room(epoch.length() + 24);
+        for (int i = 0; i < epoch.length(); i++) bytes[length++] = (byte) epoch.charAt(i);
+        bytes[length++] = '.';
+        number(seq);
+        return this;
+    }
+
     void appendTo(Buffer out) {
         out.appendBytes(bytes, 0, length);
     }

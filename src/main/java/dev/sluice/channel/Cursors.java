@@ -6,6 +6,8 @@ import dev.sluice.model.Cursor;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Whether a cursor that came from outside can be true of this session. */
 final class Cursors {
@@ -19,15 +21,16 @@ final class Cursors {
     static Cursor valid(Cursor cursor, SessionState state, TabId tab, Logs logs) {
         if (cursor == null || !cursor.epoch().equals(state.epoch()) || cursor.high() >= state.nextOrdinal())
             return null;
-        int unknown = cursor.positions().size();
+        Set<Integer> unknown = new HashSet<>();
+        for (Cursor.Position p : cursor.positions()) unknown.add(p.ordinal());
         for (Subscription s : state.subscriptions()) {
+            unknown.removeAll(s.former());
             int ordinal = s.ordinalFor(tab);
             if (ordinal == 0 || ordinal > cursor.high()) continue;
-            long seq = cursor.seqOf(ordinal);
-            if (seq >= 0) unknown--;
-            if (!possible(seq, s, logs.find(s.stream()))) return null;
+            unknown.remove(ordinal);
+            if (!possible(cursor.seqOf(ordinal), s, logs.find(s.stream()))) return null;
         }
-        return unknown == 0 ? cursor : null;
+        return unknown.isEmpty() ? cursor : null;
     }
 
     private static boolean possible(long seq, Subscription s, StreamLog log) {

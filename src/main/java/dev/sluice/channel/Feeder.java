@@ -51,6 +51,8 @@ final class Feeder {
         boolean lagging = log.tail() - reader.seq > LAG;
         log.read(reader.seq, BATCH_FRAMES, BATCH_BYTES, batch);
         try {
+            // The owner may have let go of more since we looked.
+            if (!batch.isEmpty() && batch.get(0).seq() > reader.seq + 1) return true;
             for (int i = 0; i < batch.size(); ) i = lagging ? merge(reader, i) : frame(reader, i);
         } finally {
             batch.clear();

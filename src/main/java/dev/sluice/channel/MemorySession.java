@@ -9,16 +9,14 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One session's state and when it was last used. Immutable: each step yields the next, or this one where nothing changed. */
 record MemorySession(SessionState state, long usedMillis) {
-    /** Subscriptions whose logs are gone that are still remembered, so that an old cursor is told of its gap. */
+    /** Subscriptions that are over and still remembered, so that an old cursor is told of its gap. */
     private static final int RETIRED_KEPT = 64;
 
     static MemorySession create(Principal principal, long nowMillis) {
@@ -52,7 +50,7 @@ record MemorySession(SessionState state, long usedMillis) {
         return next(state.nextOrdinal(), tabs, state.subscriptions());
     }
 
-    MemorySession subscribe(TabId tab, StreamId stream, int max) {
+    MemorySession subscribe(TabId tab, StreamId stream, long from, int max) {
         if (!state.tabs().contains(tab))
             throw new Failure(
                             Kind.NOT_FOUND,
@@ -63,35 +61,49 @@ record MemorySession(SessionState state, long usedMillis) {
                     .exception();
         Subscription known = state.subscription(stream);
         if (known != null && known.tabs().containsKey(tab)) return this;
-        long live = state.subscriptions().stream().filter(s -> s.retired() == 0).count();
-        if (known == null && live >= max)
+        boolean more = known == null || !known.live();
+        if (more && state.subscriptions().stream().filter(Subscription::live).count() >= max)
             throw refuse(Kind.CONFLICT, "stream_limit", "this session has " + max + " live streams, its limit");
         int ordinal = state.nextOrdinal();
-        Map<TabId, Integer> tabs = new HashMap<>(known == null ? Map.of() : known.tabs());
-        tabs.put(tab, ordinal);
-        Subscription next = known == null
-                ? new Subscription(ordinal, stream, tabs, 0)
-                : new Subscription(known.ordinal(), stream, tabs, known.retired());
+        Subscription next =
+                known == null ? Subscription.first(ordinal, stream, tab, from) : known.join(tab, ordinal, from);
         List<Subscription> all = new ArrayList<>(state.subscriptions());
-        if (known == null) all.add(next);
-        else all.set(all.indexOf(known), next);
+        if (next.ordinal() == ordinal) {
+            all.remove(known);
+            all.add(next);
+        } else {
+            all.set(all.indexOf(known), next);
+        }
         return next(ordinal + 1, state.tabs(), all);
+    }
+
+    MemorySession unsubscribe(TabId tab, StreamId stream) {
+        Subscription known = state.subscription(stream);
+        if (known == null || !known.tabs().containsKey(tab)) return this;
+        List<Subscription> all = new ArrayList<>(state.subscriptions());
+        all.set(all.indexOf(known), known.leave(tab));
+        return next(state.nextOrdinal(), state.tabs(), bounded(all));
     }
 
     MemorySession retire(StreamId stream, long lastSeq) {
         Subscription known = state.subscription(stream);
         if (known == null || known.retired() > 0) return this;
         List<Subscription> all = new ArrayList<>(state.subscriptions());
-        all.set(all.indexOf(known), new Subscription(known.ordinal(), stream, known.tabs(), Math.max(1, lastSeq)));
-        long retired = all.stream().filter(s -> s.retired() > 0).count();
-        for (int i = 0; i < all.size() && retired > RETIRED_KEPT; ) {
-            if (all.get(i).retired() == 0) i++;
+        all.set(all.indexOf(known), known.retire(lastSeq));
+        return next(state.nextOrdinal(), state.tabs(), bounded(all));
+    }
+
+    /** Forgets the oldest of those that are over, beyond those that old cursors may still ask for. */
+    private static List<Subscription> bounded(List<Subscription> all) {
+        long over = all.stream().filter(s -> !s.live()).count();
+        for (int i = 0; i < all.size() && over > RETIRED_KEPT; ) {
+            if (all.get(i).live()) i++;
             else {
                 all.remove(i);
-                retired--;
+                over--;
             }
         }
-        return next(state.nextOrdinal(), state.tabs(), all);
+        return all;
     }
 
     private MemorySession next(int nextOrdinal, Set<TabId> tabs, List<Subscription> subscriptions) {

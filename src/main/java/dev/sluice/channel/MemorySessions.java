@@ -78,8 +78,13 @@ public final class MemorySessions implements SessionStore {
     }
 
     @Override
-    public Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream) {
-        return step(id, s -> s.subscribe(tab, stream, limits.maxStreams()));
+    public Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream, long from) {
+        return step(id, s -> s.subscribe(tab, stream, from, limits.maxStreams()));
+    }
+
+    @Override
+    public Future<SessionState> unsubscribe(SessionId id, TabId tab, StreamId stream) {
+        return step(id, s -> s.unsubscribe(tab, stream));
     }
 
     @Override

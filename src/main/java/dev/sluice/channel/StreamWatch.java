@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.random.RandomGenerator;
 
 /**
- * One stream read alone, by its own URL: the channel's events with the bare seq as {@code id:}. Belongs to the loop that it was made
- * on; ends with the stream, by {@link #close}, or by a stall.
+ * One stream read alone, by its own URL: the channel's events with the bare seq as {@code id:}, or, for a feed, with the tag of its
+ * numbering in front. Belongs to the loop that it was made on; ends with the stream, by {@link #close}, or by a stall.
  */
 public final class StreamWatch extends Pump {
     private final StreamLog log;
@@ -17,6 +17,7 @@ public final class StreamWatch extends Pump {
     private final Runnable onClose;
     private final Reader reader;
     private final Feeder feeder;
+    private final String epoch;
     private final CursorText text = new CursorText();
     private boolean blocked;
     private boolean ended;
@@ -25,6 +26,8 @@ public final class StreamWatch extends Pump {
     private boolean closed;
 
     /**
+     * An answer.
+     *
      * @param lastSeq what the reader has seen, as it came; anything that cannot be true counts as nothing
      * @param onClose called once, on the loop
      */
@@ -37,13 +40,32 @@ public final class StreamWatch extends Pump {
             ChannelObserver observer,
             RandomGenerator random,
             Runnable onClose) {
+        this(log, null, seen(lastSeq, log), outlet, loop, config, observer, random, onClose);
+    }
+
+    /**
+     * A feed, or an answer.
+     *
+     * @param epoch tag of the feed's numbering, which goes before the seq and a dot; null for an answer
+     * @param from  what follows this seq is owed
+     */
+    public StreamWatch(
+            StreamLog log,
+            String epoch,
+            long from,
+            Outlet outlet,
+            Loop loop,
+            Config.Channels config,
+            ChannelObserver observer,
+            RandomGenerator random,
+            Runnable onClose) {
         this.log = log;
+        this.epoch = epoch;
         this.outlet = outlet;
         this.loop = loop;
         this.limits = ConnectionLimits.draw(config, random);
         this.onClose = onClose;
-        long seq = seen(lastSeq, log);
-        this.reader = new Reader(1, log.id(), log, seq, seq == 0);
+        this.reader = new Reader(1, log.id(), log, from, from == 0);
         this.feeder = new Feeder(outlet, this::delivered, observer);
     }
 
@@ -67,9 +89,14 @@ public final class StreamWatch extends Pump {
         flush(lastFlush);
     }
 
+    /** Tells, before {@link #open}, that events are missing which were never numbered here. */
+    public void begunWithGap() {
+        outlet.event("gap", null, Wire.gap(log.id(), 0, 0));
+    }
+
     private CursorText delivered(Reader at, boolean last) {
         ended |= last;
-        return text.seq(at.seq);
+        return epoch == null ? text.seq(at.seq) : text.seq(epoch, at.seq);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.sluice.channel;
 
+import dev.sluice.dialect.JsonText;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.model.Frame;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Failed;
+import dev.sluice.model.StreamEvent.FeedEvent;
+import dev.sluice.model.StreamEvent.FeedGap;
 import dev.sluice.model.StreamEvent.Start;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Transcript;
@@ -44,6 +47,10 @@ public final class Wire {
         if (event instanceof Chunk chunk) {
             head(frame.stream(), 0, frame.seq(), out);
             out.appendString(",\"chunk\":").appendBuffer(chunk.json()).appendString("}");
+        } else if (event instanceof FeedEvent feed) {
+            head(frame.stream(), 0, frame.seq(), out);
+            feed(feed, out.appendString(","));
+            out.appendString("}");
         } else {
             out.appendString(tree(frame).encode());
         }
@@ -62,8 +69,29 @@ public final class Wire {
                     .put("cached", done.cached())
                     .put("coalesced", done.coalesced());
         }
+        if (frame.event() instanceof FeedGap)
+            return json.put("from", frame.seq()).put("to", frame.seq()).put("reason", "upstream");
         Failed failed = (Failed) frame.event();
         return json.put("code", failed.code()).put("message", failed.message()).put("retryable", failed.retryable());
+    }
+
+    /** The members {@code event}, {@code id} and {@code data}, without braces. */
+    private static void feed(FeedEvent feed, Buffer out) {
+        out.appendString("\"event\":").appendBuffer(JsonText.literal(feed.event()));
+        out.appendString(",\"id\":").appendBuffer(JsonText.literal(feed.id()));
+        out.appendString(",\"data\":").appendBuffer(JsonText.literal(feed.data()));
+    }
+
+    /** A feed's events as they stand in its log, for whoever asks once: an array of {@code {seq, event, id, data}}. */
+    public static Buffer past(List<Frame> frames) {
+        Buffer out = Buffer.buffer(64 + frames.size() * 128).appendString("[");
+        for (Frame frame : frames) {
+            out.appendString(out.length() > 1 ? ",{\"seq\":" : "{\"seq\":").appendString(Long.toString(frame.seq()));
+            if (frame.event() instanceof FeedEvent feed) feed(feed, out.appendString(","));
+            else out.appendString(",\"gap\":true");
+            out.appendString("}");
+        }
+        return out.appendString("]");
     }
 
     /** As OpenAI words it; null stays null. */
@@ -137,10 +165,13 @@ public final class Wire {
         return out.appendString(",\"text\":\"").appendBuffer(said.text()).appendString("\"}");
     }
 
-    /** @param to 0 where nobody knows any more how far the stream went */
+    /**
+     * @param from 0 where what is missing was never numbered here
+     * @param to   0 where nobody knows any more how far the stream went
+     */
     static Buffer gap(StreamId stream, long from, long to) {
         JsonObject json = new JsonObject().put("stream", stream.value()).put("from", from);
-        return json.put("to", to > 0 ? to : null).toBuffer();
+        return json.put("to", to > 0 || from == 0 ? to : null).toBuffer();
     }
 
     private static void head(StreamId stream, long from, long seq, Buffer out) {

@@ -51,6 +51,12 @@ final class Api {
         router.delete(OWN + "/streams/:stream").handler(streams::stop);
         router.post(OWN + "/streams/:stream/subscribe").handler(body).handler(streams::subscribe);
 
+        FeedResource feeds = new FeedResource(edge);
+        router.get(OWN + "/feeds/:feed").handler(feeds::read);
+        router.post(OWN + "/feeds/:feed/subscribe").handler(body).handler(feeds::subscribe);
+        router.post(OWN + "/feeds/:feed/unsubscribe").handler(body).handler(feeds::unsubscribe);
+        router.post(OWN + "/feeds/:feed/events").handler(body).handler(feeds::publish);
+
         HealthResource health = new HealthResource(edge.parts().ready());
         router.get("/health").handler(health::alive);
         router.get("/ready").handler(health::ready);

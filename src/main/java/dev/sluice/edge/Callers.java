@@ -111,8 +111,16 @@ final class Callers {
         return google != null ? google : request.getParam("key");
     }
 
+    /** For reading alone: a session's user, or the holder of a credential. Fails where it is neither. */
+    Future<Principal> reader(HttpServerRequest request) {
+        Future<Principal> bySession = session(request).map(SessionState::principal);
+        String bearer = bearer(request);
+        if (bearer == null || !config.auth().configured()) return bySession;
+        return bySession.recover(notASession -> authenticator.authenticate(bearer));
+    }
+
     private static Principal stranger(String user) {
-        return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of());
+        return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of(Principal.ANONYMOUS));
     }
 
     /** The bearer's token, or null. */

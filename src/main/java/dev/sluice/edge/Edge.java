@@ -2,6 +2,7 @@ package dev.sluice.edge;
 
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
+import dev.sluice.hub.feed.FeedLane;
 import io.vertx.core.Vertx;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +12,7 @@ record Edge(
         EdgeParts parts,
         Loop loop,
         Lane lane,
+        FeedLane feedLane,
         Callers callers,
         RandomGenerator random,
         ProvenanceReader provenance) {}

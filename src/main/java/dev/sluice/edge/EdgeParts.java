@@ -3,6 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.feed.Feeds;
 import dev.sluice.model.Config;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
@@ -23,6 +24,7 @@ public record EdgeParts(
         Config config,
         Map<String, UpstreamState> upstreams,
         Hub hub,
+        Feeds feeds,
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,

@@ -2,7 +2,9 @@ package dev.sluice.edge;
 
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
+import dev.sluice.hub.feed.FeedLane;
 import dev.sluice.model.Config;
+import dev.sluice.upstream.Sources;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -22,6 +24,7 @@ public final class EdgeVerticle extends AbstractVerticle {
 
     private final EdgeParts parts;
     private final Map<String, Upstream> upstreams = new HashMap<>();
+    private Sources sources;
     private Loop loop;
     private HttpServer server;
 
@@ -39,13 +42,16 @@ public final class EdgeVerticle extends AbstractVerticle {
                 parts.sessions(),
                 new Authenticator(vertx, config.auth()),
                 config.sessions().anonymous());
+        SplittableRandom random = new SplittableRandom(parts.time().nanos());
+        sources = new Sources(vertx, parts.time());
         Edge edge = new Edge(
                 vertx,
                 parts,
                 loop,
                 new Lane(vertx, loop, upstreams),
+                new FeedLane(vertx, sources, parts.time(), random.split()),
                 callers,
-                new SplittableRandom(parts.time().nanos()),
+                random,
                 new ProvenanceReader(config.listen().trustedProxies()));
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
@@ -84,6 +90,7 @@ public final class EdgeVerticle extends AbstractVerticle {
         List<Future<Void>> closing = new ArrayList<>();
         if (server != null) closing.add(server.close());
         for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
+        if (sources != null) closing.add(sources.close());
         if (loop != null) loop.close();
         Future.join(closing).<Void>mapEmpty().onComplete(stopped);
     }

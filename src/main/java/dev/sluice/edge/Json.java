@@ -35,4 +35,12 @@ final class Json {
         if (value == null) throw new InvalidValueException(member, null, "a string");
         return value;
     }
+
+    /** Null where the member is absent or null. */
+    static Integer integer(JsonObject json, String member, int min, int max) {
+        Object value = json.getValue(member);
+        if (value == null) return null;
+        if (value instanceof Integer n && n >= min && n <= max) return n;
+        throw new InvalidValueException(member, value, "a whole number from " + min + " to " + max);
+    }
 }

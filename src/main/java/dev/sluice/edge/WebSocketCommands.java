@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a client says on its WebSocket: {@code {"command", "ref", "data"}}, answered by an event {@code reply} with
- * {@code {"ref", "ok"}} and either {@code data} or {@code problem} (RFC 9457). Commands: submit, cancel, subscribe, tab.open,
- * tab.close. A message that is no command is answered, too; the connection and everybody else's tabs stay as they are.
+ * {@code {"ref", "ok"}} and either {@code data} or {@code problem} (RFC 9457). Commands: submit, cancel, subscribe (to an answer or a
+ * feed), unsubscribe (from a feed), tab.open, tab.close. A message that is no command is answered, too; the connection and everybody else's tabs stay as they are.
  */
 final class WebSocketCommands {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketCommands.class);
-    private static final String COMMANDS = "submit, cancel, subscribe, tab.open or tab.close";
+    private static final String COMMANDS = "submit, cancel, subscribe, unsubscribe, tab.open or tab.close";
     private static final JsonObject NOTHING = new JsonObject();
 
     private final Connection connection;
@@ -33,6 +33,7 @@ final class WebSocketCommands {
     private final Provenance from;
     private final SessionStore sessions;
     private final Submission submission;
+    private final FeedAccess feeds;
     private final int maxBytes;
 
     /** @param from which way the socket came */
@@ -42,6 +43,7 @@ final class WebSocketCommands {
         this.session = session;
         this.sessions = edge.parts().sessions();
         this.submission = new Submission(edge);
+        this.feeds = new FeedAccess(edge);
         this.maxBytes = edge.parts().config().channel().maxWebsocketFrame();
     }
 
@@ -92,11 +94,10 @@ final class WebSocketCommands {
                 session(s -> submission
                         .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
                         .map(Submission::json));
-            case "subscribe" ->
-                session(s -> submission
-                        .subscribe(
-                                s, Json.required(data, "stream"), Json.string(data, "tab"), Json.string(data, "share"))
-                        .map(Submission::json));
+            case "subscribe" -> session(s -> subscribe(s, data));
+            case "unsubscribe" ->
+                session(s ->
+                        feeds.unsubscribe(s, Json.required(data, "feed"), data).map(NOTHING));
             case "cancel" ->
                 session(s -> {
                     submission.stop(s, Json.required(data, "stream"));
@@ -106,6 +107,14 @@ final class WebSocketCommands {
             case "tab.close" -> sessions.closeTab(session, tab(data)).map(s -> NOTHING);
             default -> throw new InvalidValueException("command", command, COMMANDS);
         };
+    }
+
+    private Future<JsonObject> subscribe(SessionState s, JsonObject data) {
+        String feed = Json.string(data, "feed");
+        if (feed != null) return feeds.subscribe(s, feed, data);
+        return submission
+                .subscribe(s, Json.required(data, "stream"), Json.string(data, "tab"), Json.string(data, "share"))
+                .map(Submission::json);
     }
 
     private Future<JsonObject> session(java.util.function.Function<SessionState, Future<JsonObject>> action) {

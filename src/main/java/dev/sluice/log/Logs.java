@@ -48,6 +48,13 @@ public final class Logs {
         return log;
     }
 
+    /** Makes the log of a feed, which is never sealed: what leaves it is gone, and its owner lets go of what is old. */
+    public StreamLog openFeed(StreamId id, LogLimits feedLimits) {
+        StreamLog log = new StreamLog(id, feedLimits, null, this);
+        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
+        return log;
+    }
+
     /** Null where there is none, or none any more. */
     public StreamLog find(StreamId id) {
         return logs.get(id);

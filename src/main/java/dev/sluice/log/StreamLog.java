@@ -119,7 +119,7 @@ public final class StreamLog {
         }
     }
 
-    /** Lets go of what the log's one reader has delivered, up to and with {@code seq}; a terminal event stays. */
+    /** Lets go of what nobody shall be given any more, up to and with {@code seq}; a terminal event stays. Owner only. */
     public synchronized void forget(long seq) {
         int freed = 0;
         for (long first = tail - size + 1; first <= seq && size > 0 && !at(0).terminal(); first++) {

@@ -22,7 +22,8 @@ public record Config(
         List<Route> routes,
         Map<String, Price> prices,
         Sharing sharing,
-        SimulatorConfig simulator) {
+        SimulatorConfig simulator,
+        List<FeedConfig> feeds) {
 
     /**
      * The port for browsers and SDKs.

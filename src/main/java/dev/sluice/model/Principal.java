@@ -8,10 +8,22 @@ import java.util.Set;
  * @param user   stable id of the user within the tenant
  * @param tenant whose customers they are; answers are never shared across tenants
  * @param tier   the plan
- * @param scopes what else the caller may do: {@code publish}, {@code admin}
+ * @param scopes what else the caller may do: {@code publish}, {@code admin}; or {@link #ANONYMOUS}, who showed no credential
  */
 public record Principal(String user, String tenant, Tier tier, Set<String> scopes) {
+    /** The scope of those who may do less: nobody knows who they are. */
+    public static final String ANONYMOUS = "anonymous";
+
     public Principal {
         scopes = Set.copyOf(scopes);
+    }
+
+    public boolean anonymous() {
+        return scopes.contains(ANONYMOUS);
+    }
+
+    /** Whether the caller was given this scope; an admin has them all. */
+    public boolean may(String scope) {
+        return scopes.contains(scope) || scopes.contains("admin");
     }
 }

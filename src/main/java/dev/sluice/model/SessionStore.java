@@ -21,7 +21,19 @@ public interface SessionStore {
     Future<SessionState> closeTab(SessionId id, TabId tab);
 
     /** Adds a subscription, or the tab to an existing one. Fails with {@code unknown_tab}, {@code stream_limit}. */
-    Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream);
+    default Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream) {
+        return subscribe(id, tab, stream, 0);
+    }
+
+    /**
+     * Likewise, owed from behind a seq on. A tab that has the subscription already keeps it as it is.
+     *
+     * @param from the last seq that is not owed; 0 for all
+     */
+    Future<SessionState> subscribe(SessionId id, TabId tab, StreamId stream, long from);
+
+    /** The tab wants no more of a feed; the last one that leaves ends the subscription. Idempotent. */
+    Future<SessionState> unsubscribe(SessionId id, TabId tab, StreamId stream);
 
     /** The stream's log is gone; cursors that still refer to it are answered with a gap. */
     Future<SessionState> retire(SessionId id, StreamId stream, long lastSeq);

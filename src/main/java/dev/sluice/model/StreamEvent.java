@@ -2,7 +2,9 @@ package dev.sluice.model;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What a stream's log holds. The last event of a completion is a {@link Terminal} one, and only the last. */
+/**
+ * What a stream's log holds. The last event of a completion is a {@link Terminal} one, and only the last; a feed has no last one.
+ */
 public sealed interface StreamEvent {
     /** The event's name on the wire. */
     String name();
@@ -85,6 +87,41 @@ public sealed interface StreamEvent {
         @Override
         public int bytes() {
             return 96 + message.length();
+        }
+    }
+
+    /**
+     * One event of a feed.
+     *
+     * @param event its own name, such as {@code price}; {@code message} where its source gave none
+     * @param id    its own id, or null
+     * @param data  as SSE gives it: text, lines separated by LF
+     */
+    record FeedEvent(String event, String id, String data) implements StreamEvent {
+        @Override
+        public String name() {
+            return "feed";
+        }
+
+        @Override
+        public int bytes() {
+            return data.length() + event.length() + (id == null ? 0 : id.length()) + 128;
+        }
+    }
+
+    /**
+     * Here a feed misses events that its source sent and nobody can get any more: the source was reached again, but could not go on
+     * where it had stopped. Takes a number of its own, so that every reader is told exactly once.
+     */
+    record FeedGap() implements StreamEvent {
+        @Override
+        public String name() {
+            return "gap";
+        }
+
+        @Override
+        public int bytes() {
+            return 64;
         }
     }
 }

@@ -15,6 +15,7 @@ final class Provider {
 
     private final String apiKey;
     private final ChatEndpoint chat;
+    private final FeedEndpoint feeds;
     private final TrafficRecord traffic;
     private final long created;
     private final Consumer<SeenRequest> seen;
@@ -23,9 +24,16 @@ final class Provider {
      * @param apiKey  null: anybody is served
      * @param created when the models came into being, in seconds since 1970
      */
-    Provider(String apiKey, ChatEndpoint chat, TrafficRecord traffic, long created, Consumer<SeenRequest> seen) {
+    Provider(
+            String apiKey,
+            ChatEndpoint chat,
+            FeedEndpoint feeds,
+            TrafficRecord traffic,
+            long created,
+            Consumer<SeenRequest> seen) {
         this.apiKey = apiKey;
         this.chat = chat;
+        this.feeds = feeds;
         this.traffic = traffic;
         this.created = created;
         this.seen = seen;
@@ -34,6 +42,10 @@ final class Provider {
     void handle(HttpServerRequest request) {
         request.response().exceptionHandler(gone -> {}); // a client that leaves is no news here
         String path = request.path() == null ? "" : request.path();
+        if (path.startsWith(FeedEndpoint.PATH)) {
+            feeds.handle(request);
+            return;
+        }
         if (path.startsWith(GeminiFace.MODELS)) {
             gemini(request, path);
             return;

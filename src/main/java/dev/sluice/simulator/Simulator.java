@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * An AI provider that speaks OpenAI's chat completions and makes its answers up: {@code POST /v1/chat/completions} (stream
- * and not), {@code GET /v1/models}, {@code GET /health} and {@code GET /v1/_sim/stats} (the record as JSON).
+ * and not), {@code GET /v1/models}, feeds ({@link FeedEndpoint}), {@code GET /health} and {@code GET /v1/_sim/stats} (the record as JSON).
  *
  * <p>The text fits the question, reads well, and is the same for the same messages ({@link #expectedText}); neither pace nor
  * faults change it, but for {@code seed}, {@code tokens} and {@code fault=big}. {@code max_tokens}, {@code stop}, {@code
@@ -86,6 +86,7 @@ public final class Simulator {
     private final LongSupplier nanos;
     private final Clock wallClock;
     private final TrafficRecord traffic = new TrafficRecord();
+    private final FeedTraffic feeds = new FeedTraffic();
     private volatile Consumer<SeenRequest> onRequest = request -> {};
     private volatile Consumer<ServedRequest> onEnd = request -> {};
     private volatile int port;
@@ -136,6 +137,16 @@ public final class Simulator {
     /** What has been served so far; a live view. */
     public TrafficRecord record() {
         return traffic;
+    }
+
+    /** Who reads its feeds; a live view. */
+    public FeedTraffic feeds() {
+        return feeds;
+    }
+
+    /** What event n of a feed with this rate says. */
+    public static String feedText(long n, double rate) {
+        return FeedEndpoint.text(n, rate);
     }
 
     /** @param hook told of every request under {@code /v1}, with its body, before it is answered; on the simulator's loop; must not throw */
@@ -195,8 +206,9 @@ public final class Simulator {
             long now = wallClock.millis();
             chat = new ChatEndpoint(
                     traffic, clock, wallClock, now << 20, seen -> onRequest.accept(seen), ended -> onEnd.accept(ended));
+            FeedEndpoint feed = new FeedEndpoint(feeds, clock, wallClock);
             Provider provider =
-                    new Provider(options.apiKey(), chat, traffic, now / 1000, seen -> onRequest.accept(seen));
+                    new Provider(options.apiKey(), chat, feed, traffic, now / 1000, seen -> onRequest.accept(seen));
             server = vertx.createHttpServer(serverOptions()).requestHandler(provider::handle);
             server.connectionHandler(connection -> {
                 traffic.connection(1);

@@ -102,10 +102,10 @@ final class ModelRun {
         int node = random.nextInt(2);
         if (client.connected() && world.nodes.get(node).loops().contains(client.connection.loop()))
             replaced.put(client.connection, client.outlet);
-        String cursor = random.nextInt(8) == 0 ? untrue(client) : client.lastEventId;
-        boolean mustResume = cursor != null && cursor.equals(client.lastEventId);
         // What happens between the look at the session and the opening must not be lost.
         for (int n = random.nextInt(3); n > 0 && client.tab == null; n--) world.write();
+        String cursor = random.nextInt(8) == 0 ? untrue(client) : client.lastEventId;
+        boolean mustResume = cursor != null && cursor.equals(client.lastEventId);
         RecordedOutlet outlet = new RecordedOutlet();
         if (random.nextInt(10) == 0) outlet.fill();
         ModelWorld.Node at = world.nodes.get(node);

@@ -56,7 +56,7 @@ final class DialectMatrixIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.of(CONFIG.formatted(CredentialDigest.of(KEY)));
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
         URI provider = node.simulator().baseUrl().resolve("/");
         for (Dialect dialect : Dialect.values()) {
             DIRECT.put(dialect, dialect.asker(provider, "any"));

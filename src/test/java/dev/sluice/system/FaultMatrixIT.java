@@ -88,7 +88,7 @@ final class FaultMatrixIT {
         for (Dialect dialect : Dialect.values())
             for (List<String> faults : List.of(SHAPES, EARLY, LATE, SILENT))
                 for (String fault : faults) config.append(ROUTE.formatted(dialect.wire(), fault));
-        node = TestNode.of(config.toString());
+        node = TestNode.configured(config.toString());
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 

@@ -29,13 +29,13 @@ public final class TestNode implements AutoCloseable {
 
     /** @param names and values of environment variables in turns */
     public static TestNode start(String... environment) throws Exception {
-        Map<String, String> all = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
-        for (int i = 0; i < environment.length; i += 2) all.put(environment[i], environment[i + 1]);
-        return new TestNode(ConfigLoader.loadDefault(all));
+        Map<String, String> map = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
+        for (int i = 0; i < environment.length; i += 2) map.put(environment[i], environment[i + 1]);
+        return new TestNode(ConfigLoader.loadDefault(map));
     }
 
-    /** @param yaml a whole configuration; its ports should be 0 */
-    public static TestNode of(String yaml) throws Exception {
+    /** A node with a configuration of its own. */
+    public static TestNode configured(String yaml) throws Exception {
         Path file = Files.createTempFile("sluice", ".yaml");
         try {
             return new TestNode(ConfigLoader.load(Files.writeString(file, yaml), Map.of()));

@@ -15,6 +15,10 @@ import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.model.UpstreamPolicy.Retry;
 import dev.sluice.upstream.ScriptedProvider.Script;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServerOptions;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,12 +161,17 @@ final class RetryTest extends UpstreamTestBase {
     @Test
     void anEndpointThatRefusesConnectionsCostsNeitherTimeNorARetry() throws Exception {
         policy = retries(0);
-        providers((socket, request) -> {}, WELL);
-        providers.get(0).close();
-        for (int i = 0; i < 8; i++) {
-            Told each = new Told();
-            stream(each);
-            assertEquals(ANSWERED, each.all());
+        // Bound and not listening: it refuses, and nobody else can be given the port meanwhile.
+        try (SocketChannel taken = SocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            ScriptedProvider well = new ScriptedProvider(vertx, new NetServerOptions(), WELL);
+            providers.add(well);
+            int port = ((InetSocketAddress) taken.getLocalAddress()).getPort();
+            upstream(config(URI.create("http://127.0.0.1:" + port), well.url()), null);
+            for (int i = 0; i < 8; i++) {
+                Told each = new Told();
+                stream(each);
+                assertEquals(ANSWERED, each.all());
+            }
         }
     }
 

@@ -38,7 +38,7 @@ abstract class UpstreamTestBase {
 
     static final String KEY = "sk-secret-0123456789";
     private static final long SEED = 7;
-    private static Vertx vertx;
+    static Vertx vertx;
 
     final List<String> observed = Collections.synchronizedList(new ArrayList<>());
     final BlockingQueue<String> changes = new LinkedBlockingQueue<>();

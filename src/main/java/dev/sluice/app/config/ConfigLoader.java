@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.FeedConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -81,9 +82,21 @@ public final class ConfigLoader {
         Map<String, Config.Price> prices = UpstreamSections.prices(root);
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
+        List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         root.end();
         return new Config(
-                listen, management, sessions, channel, streams, auth, upstreams, routes, prices, sharing, simulator);
+                listen,
+                management,
+                sessions,
+                channel,
+                streams,
+                auth,
+                upstreams,
+                routes,
+                prices,
+                sharing,
+                simulator,
+                feeds);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

@@ -1,0 +1,35 @@
+package dev.sluice.hub.feed;
+
+import dev.sluice.model.Time;
+import dev.sluice.upstream.SourceCall;
+import dev.sluice.upstream.SourceHandler;
+import dev.sluice.upstream.SourceRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a feed acts on: its loop's turns and timers, and the way to its source. A seam: a test works them by hand. All of it belongs
+ * to the feed's loop but {@link #later}, which may be called on any thread.
+ */
+interface FeedOutside {
+    /** Runs the action on the feed's loop, after what was put there before. */
+    void later(Runnable action);
+
+    /** Runs the action once after so many milliseconds, at least 1; yields what {@link #cancel} takes. */
+    long once(long millis, Runnable action);
+
+    void cancel(long timer);
+
+    Time time();
+
+    RandomGenerator jitter();
+
+    /** The handler is never called before this returns. */
+    SourceCall open(SourceRequest request, SourceHandler handler);
+
+    /** Tells, on the loop and never before this returns, whether the URL answers well. */
+    void probe(URI url, Map<String, String> headers, Duration within, Consumer<Boolean> told);
+}
