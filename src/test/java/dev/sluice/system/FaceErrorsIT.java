@@ -61,7 +61,7 @@ final class FaceErrorsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.of(CONFIG.formatted(CredentialDigest.of(KEY)));
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 

@@ -41,7 +41,7 @@ final class FaceHeartbeatIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.of(CONFIG.formatted(THINKING));
+        node = TestNode.configured(CONFIG.formatted(THINKING));
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         // All at once: each takes its time.

@@ -37,7 +37,7 @@ final class FaceLeaversIT {
             config.append(ROUTE.formatted("thinking", dialect.wire(), "ttft=60000"));
             config.append(ROUTE.formatted("talking", dialect.wire(), "rate=100;tokens=6000"));
         }
-        node = TestNode.of(config.toString());
+        node = TestNode.configured(config.toString());
     }
 
     @AfterAll

@@ -66,7 +66,7 @@ public final class GeminiFace implements Face {
 
         @Override
         public Buffer whole(Buffer completion) {
-            return GeminiAnswers.fromOpenAi(completion, thoughts);
+            return GeminiAnswers.fromOpenAi(completion, id, request.model(), thoughts);
         }
     }
 
