@@ -146,6 +146,8 @@ final class FaceErrorsIT {
         HttpResponse<String> response = send(face, "gone-" + upstream.wire());
         assertRefused(face, 404, response);
         assertTrue(response.body().contains("100% ä;/:generateContent?"), response.body());
+        if (face.dialect() == Dialect.ANTHROPIC)
+            assertTrue(response.body().contains("\"not_found_error\""), response.body());
     }
 
     @ParameterizedTest
