@@ -63,11 +63,20 @@ final class Program implements AutoCloseable {
                 if (line == null) throw new IOException("ended before it was ready: " + heard);
                 heard.append(line).append('\n');
             } while (!line.contains(ready));
-            Thread rest = new Thread(() -> out.lines().forEach(said -> {}));
+            Thread rest = new Thread(() -> drain(out));
             rest.setDaemon(true);
             rest.start();
         }
         return new Program(process, heard.toString());
+    }
+
+    /** A full pipe would stop the program. */
+    private static void drain(BufferedReader out) {
+        try {
+            while (out.readLine() != null) continue;
+        } catch (IOException ended) {
+            // It was closed while we read: that is how it ends.
+        }
     }
 
     long pid() {

@@ -27,6 +27,7 @@ record Setting(Program server, Program simulator, int port) implements AutoClose
               timeout server 60s
               timeout connect 5s
               http-reuse always
+              option http-no-delay
             listen edge
               bind 127.0.0.1:%d
               server simulator %s maxconn 4000
@@ -49,6 +50,7 @@ record Setting(Program server, Program simulator, int port) implements AutoClose
                 management: {port: 0}
                 simulator: {enabled: false}
                 sessions: {anonymous: true}
+                streams: {disconnect_grace: 10m}
                 upstreams:
                   simulator: {dialect: openai, base_url: "http://%s/v1", permits: 4000, queue_length: 4000}
                 routes:
