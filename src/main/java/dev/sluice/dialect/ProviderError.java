@@ -8,4 +8,10 @@ package dev.sluice.dialect;
  * @param param   the request field at fault
  * @param code    the provider's code
  */
-public record ProviderError(String message, String type, String param, String code) {}
+public record ProviderError(String message, String type, String param, String code) {
+
+    /** Whether it says no more than that something went wrong. */
+    public boolean unreadable() {
+        return message == null && type == null && param == null && code == null;
+    }
+}

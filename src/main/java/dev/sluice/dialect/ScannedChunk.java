@@ -20,4 +20,10 @@ public record ScannedChunk(
         String finishReason,
         Usage usage,
         boolean usageOnly,
-        ProviderError error) {}
+        ProviderError error) {
+
+    /** An error told inside the stream, and nothing else. */
+    public static ScannedChunk failed(ProviderError error) {
+        return new ScannedChunk(null, false, null, null, false, error);
+    }
+}

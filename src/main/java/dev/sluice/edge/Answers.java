@@ -54,6 +54,13 @@ final class Answers {
         answer(ctx, unknown(ctx).exception());
     }
 
+    /** A path that no route could even look at. */
+    void unreadablePath(RoutingContext ctx) {
+        String path = InvalidValueException.show(ctx.request().path());
+        String message = "path: got " + path + ", expected two hexadecimal digits after each %";
+        answer(ctx, Failure.invalid("path", message).exception());
+    }
+
     private static Failure unknown(RoutingContext ctx) {
         String asked = ctx.request().method() + " " + ctx.request().path();
         return Failure.of(Kind.NOT_FOUND, "unknown_path", "nothing is served at " + InvalidValueException.show(asked));

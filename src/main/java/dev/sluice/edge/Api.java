@@ -17,6 +17,8 @@ final class Api {
         Router router = Router.router(edge.vertx());
         Answers answers = new Answers(listen.maxBodyBytes());
         router.route().failureHandler(answers::failed);
+        // A path that is badly escaped matches no route, and so none's failure handler.
+        router.errorHandler(400, answers::unreadablePath);
         if (!listen.corsOrigins().isEmpty()) router.route().handler(new Cors(Set.copyOf(listen.corsOrigins()))::handle);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(listen.maxBodyBytes());
 

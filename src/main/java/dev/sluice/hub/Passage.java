@@ -74,8 +74,11 @@ final class Passage {
         return leg().as() == null ? asked : leg().as();
     }
 
-    /** A request for the upstream whose permit is held, with what is left of the caller's time. */
-    /** What to send to the upstream of the permit. Fails with INVALID where its dialect cannot say what was asked. */
+    /**
+     * A request for the upstream whose permit is held, with what is left of the caller's time.
+     *
+     * @throws FailureException INVALID where its dialect cannot say what was asked
+     */
     UpstreamRequest request(OpenAiRequest asked, boolean stream, Set<String> without) {
         Speech speech = upstream().speech();
         String model = model(asked.model());

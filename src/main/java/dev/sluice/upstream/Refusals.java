@@ -18,7 +18,6 @@ import java.util.Locale;
 final class Refusals {
     private static final int SHOWN = 2000;
     private static final int IN_BAND = 200;
-    private static final ProviderError UNREADABLE = new ProviderError(null, null, null, null);
     /** The code of a failure that is about our key or account. */
     static final String CREDENTIAL = "upstream_credential";
 
@@ -42,7 +41,7 @@ final class Refusals {
 
     /** @param error told inside a stream that began with 200; null where it could not be read */
     UpstreamRejectedException inBand(ProviderError error) {
-        ProviderError told = error == null || error.equals(UNREADABLE) ? null : error;
+        ProviderError told = error == null || error.unreadable() ? null : error;
         return refusal(IN_BAND, meantStatus(told), told, false, null);
     }
 

@@ -1,11 +1,14 @@
 package dev.sluice.system;
 
+import com.anthropic.errors.AnthropicServiceException;
+import com.google.genai.errors.ApiException;
+import com.openai.errors.OpenAIServiceException;
 import java.net.URI;
 import java.util.Locale;
 
 /** A dialect as tests need it: its client, and how its provider is asked. */
 enum Dialect {
-    OPENAI("authorization", "Bearer key-of-openai") {
+    OPENAI("authorization", "Bearer key-of-openai", OpenAIServiceException.class) {
         @Override
         Asker asker(URI base, String key) {
             return new OpenAiAsker(base, key);
@@ -16,7 +19,7 @@ enum Dialect {
             return "/v1/chat/completions";
         }
     },
-    ANTHROPIC("x-api-key", "key-of-anthropic") {
+    ANTHROPIC("x-api-key", "key-of-anthropic", AnthropicServiceException.class) {
         @Override
         Asker asker(URI base, String key) {
             return new AnthropicAsker(base, key);
@@ -27,7 +30,7 @@ enum Dialect {
             return "/v1/messages";
         }
     },
-    GEMINI("x-goog-api-key", "key-of-gemini") {
+    GEMINI("x-goog-api-key", "key-of-gemini", ApiException.class) {
         @Override
         Asker asker(URI base, String key) {
             return new GeminiAsker(base, key);
@@ -41,10 +44,12 @@ enum Dialect {
 
     private final String keyField;
     private final String credential;
+    private final Class<? extends RuntimeException> failure;
 
-    Dialect(String keyField, String credential) {
+    Dialect(String keyField, String credential, Class<? extends RuntimeException> failure) {
         this.keyField = keyField;
         this.credential = credential;
+        this.failure = failure;
     }
 
     /** The dialect's official client. */
@@ -60,6 +65,11 @@ enum Dialect {
 
     String credential() {
         return credential;
+    }
+
+    /** What its client throws when it is told of an error. */
+    Class<? extends RuntimeException> failure() {
+        return failure;
     }
 
     String wire() {

@@ -2,6 +2,7 @@ package dev.sluice.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.edge.CredentialDigest;
 import dev.sluice.simulator.SeenRequest;
@@ -43,6 +44,9 @@ final class DialectMatrixIT {
               - {model: at-openai, upstream: openai-sim, as: sim-instant}
               - {model: at-anthropic, upstream: anthropic-sim, as: sim-instant}
               - {model: at-gemini, upstream: gemini-sim, as: sim-instant}
+              - {model: cut-openai, upstream: openai-sim, as: "sim-instant;fault=cut"}
+              - {model: cut-anthropic, upstream: anthropic-sim, as: "sim-instant;fault=cut"}
+              - {model: cut-gemini, upstream: gemini-sim, as: "sim-instant;fault=cut"}
             """;
 
     private static TestNode node;
@@ -118,6 +122,12 @@ final class DialectMatrixIT {
         Said said = THROUGH.get(client).callAndTell(upstream.model(), stream);
         assertEquals("stop", said.finish());
         assertFalse(said.text().isBlank());
+    }
+
+    @ParameterizedTest
+    @MethodSource("matrix")
+    void anAnswerThatIsCutIsAnExceptionOfTheClient(Dialect client, Dialect upstream, boolean stream) {
+        assertThrows(client.failure(), () -> THROUGH.get(client).ask("cut-" + upstream.wire(), stream, ENOUGH));
     }
 
     @ParameterizedTest

@@ -53,8 +53,9 @@ public final class AnthropicErrors {
     public static ProviderError fromOpenAi(ProviderError error) {
         String type = error.type() == null ? "" : error.type();
         String fit = switch (type) {
-            case "invalid_request_error",
-                    "authentication_error",
+            // OpenAI's type for nearly everything; the code is finer.
+            case "invalid_request_error" -> byCode(error.code(), type);
+            case "authentication_error",
                     "billing_error",
                     "permission_error",
                     "not_found_error",
@@ -66,7 +67,7 @@ public final class AnthropicErrors {
             case "requests", "tokens", "rate_limit_exceeded" -> "rate_limit_error";
             case "insufficient_quota" -> "billing_error";
             case "service_unavailable", "server_overloaded" -> "overloaded_error";
-            default -> byCode(error.code());
+            default -> byCode(error.code(), "api_error");
         };
         return new ProviderError(error.message(), fit, error.param(), error.code());
     }
@@ -91,15 +92,16 @@ public final class AnthropicErrors {
         return error != null ? error : new ProviderError(null, null, null, null);
     }
 
-    private static String byCode(String code) {
-        if (code == null) return "api_error";
+    private static String byCode(String code, String otherwise) {
+        if (code == null) return otherwise;
         return switch (code) {
+            case "timeout_error", "request_too_large" -> code;
             case "invalid_api_key" -> "authentication_error";
             case "insufficient_quota" -> "billing_error";
             case "rate_limit_exceeded", "429" -> "rate_limit_error";
             case "model_not_found", "404" -> "not_found_error";
-            case "server_overloaded", "503", "529" -> "overloaded_error";
-            default -> "api_error";
+            case "server_overloaded", "overloaded_error", "503", "529" -> "overloaded_error";
+            default -> otherwise;
         };
     }
 

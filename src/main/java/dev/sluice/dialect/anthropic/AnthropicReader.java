@@ -68,7 +68,7 @@ public final class AnthropicReader {
     }
 
     private static List<ScannedChunk> error(Buffer data) {
-        return List.of(new ScannedChunk(null, false, null, null, false, AnthropicErrors.ofEvent(data)));
+        return List.of(ScannedChunk.failed(AnthropicErrors.ofEvent(data)));
     }
 
     private List<ScannedChunk> delta(Buffer data, EventScan scan) {

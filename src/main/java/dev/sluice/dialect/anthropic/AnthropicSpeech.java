@@ -48,7 +48,7 @@ public final class AnthropicSpeech implements Speech {
         return new Listener() {
             @Override
             public void event(SseEvent event, Consumer<ScannedChunk> to) {
-                reader.event(event).forEach(to);
+                for (ScannedChunk chunk : reader.event(event)) to.accept(inOpenAisWords(chunk));
             }
 
             @Override
@@ -56,6 +56,12 @@ public final class AnthropicSpeech implements Speech {
                 return reader.terminal();
             }
         };
+    }
+
+    /** An error that could not be read stays one that says nothing. */
+    private static ScannedChunk inOpenAisWords(ScannedChunk chunk) {
+        ProviderError error = chunk.error();
+        return error == null || error.unreadable() ? chunk : ScannedChunk.failed(AnthropicErrors.toOpenAi(error));
     }
 
     @Override

@@ -18,6 +18,15 @@ final class CallIds {
     private final Set<String> used = new HashSet<>();
     private int made;
 
+    /**
+     * What the made ids of one answer begin with. Another answer's must differ: both may be told back in one conversation.
+     *
+     * @param answer the answer's id; its random part, all of it, comes after the first {@code -} and may hold more of them
+     */
+    static String prefix(String answer) {
+        return "call_" + answer.substring(answer.indexOf('-') + 1) + "_";
+    }
+
     /** @param given the call's own id, or null */
     String called(String given, String function) {
         String id = given;

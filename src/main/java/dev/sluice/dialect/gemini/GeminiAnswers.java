@@ -25,7 +25,7 @@ public final class GeminiAnswers {
     public static Buffer toOpenAi(Buffer response, String id, long createdSeconds, String model) {
         JsonObject answer = ProviderJson.tree(response);
         JsonArray choices = new JsonArray();
-        String callPrefix = "call_" + id.substring(id.lastIndexOf('-') + 1) + "_";
+        String callPrefix = CallIds.prefix(id);
         if (answer.getValue("candidates") instanceof JsonArray candidates)
             for (Object each : candidates) {
                 if (!(each instanceof JsonObject candidate))
@@ -47,16 +47,18 @@ public final class GeminiAnswers {
 
     /**
      * @param completion a {@code chat.completion}
+     * @param responseId the answer's id
+     * @param model      told as {@code modelVersion}
      * @param thoughts   whether the caller wants to hear the model think: {@link GeminiRequests#wantsThoughts}
      * @throws FailureException {@code upstream_malformed} where it is no JSON object with choices
      */
-    public static Buffer fromOpenAi(Buffer completion, boolean thoughts) {
+    public static Buffer fromOpenAi(Buffer completion, String responseId, String model, boolean thoughts) {
         JsonObject answer = ProviderJson.tree(completion);
         if (!(answer.getValue("choices") instanceof JsonArray choices)) throw AnswerPart.malformed("without choices");
         List<JsonObject> candidates = new ArrayList<>(choices.size());
         for (Object each : choices)
             if (each instanceof JsonObject choice) candidates.add(candidate(choice, candidates.size(), thoughts));
-        GeminiForm form = new GeminiForm(text(answer.getValue("id")), text(answer.getValue("model")));
+        GeminiForm form = new GeminiForm(responseId, model);
         return form.response(candidates, OpenAiChunks.usage(completion));
     }
 
@@ -128,9 +130,5 @@ public final class GeminiAnswers {
         if (parts.isEmpty()) parts.add(new JsonObject().put("text", ""));
         String finish = choice.getValue("finish_reason") instanceof String reason ? reason : null;
         return GeminiForm.candidate(index, parts, calls.finish(finish), Logprobs.toGemini(choice.getValue("logprobs")));
-    }
-
-    private static String text(Object value) {
-        return value instanceof String text ? text : "";
     }
 }

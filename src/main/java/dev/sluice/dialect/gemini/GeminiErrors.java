@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 public final class GeminiErrors {
     private static final String TYPE = "type.googleapis.com/google.rpc.";
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
+    private static final Pattern STATUS = Pattern.compile("[1-5]\\d\\d");
     /** Errors are short; something longer is a page or an answer. */
     private static final int MAX_BYTES = 256 * 1024;
 
@@ -73,6 +74,37 @@ public final class GeminiErrors {
                     && fault.getValue("field") instanceof String field) param = field;
         }
         return new ProviderError(plain.message(), plain.type(), param, code);
+    }
+
+    /**
+     * The same error with a type that OpenAI's clients know, and a code: the reason of an ErrorInfo where there is one, as it is the
+     * finer word.
+     *
+     * @param error as {@link #read} has it
+     */
+    static ProviderError toOpenAi(ProviderError error) {
+        String code = error.code();
+        boolean number = code != null && STATUS.matcher(code).matches();
+        String status = error.type() != null ? error.type() : number ? status(Integer.parseInt(code)) : "UNKNOWN";
+        String reason = number ? null : code;
+        return switch (status) {
+            case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "ABORTED", "ALREADY_EXISTS" ->
+                said(error, "invalid_request_error", reason);
+            case "NOT_FOUND" -> said(error, "not_found_error", reason);
+            case "UNAUTHENTICATED" -> said(error, "authentication_error", reason);
+            case "PERMISSION_DENIED" -> said(error, "permission_error", reason);
+            case "RESOURCE_EXHAUSTED" ->
+                said(error, "rate_limit_error", reason == null ? "rate_limit_exceeded" : reason);
+            case "UNAVAILABLE" -> said(error, "service_unavailable", reason == null ? "server_overloaded" : reason);
+            case "UNKNOWN", "INTERNAL", "DATA_LOSS", "DEADLINE_EXCEEDED", "CANCELLED", "UNIMPLEMENTED" ->
+                said(error, "server_error", reason == null ? status.toLowerCase(Locale.ROOT) : reason);
+            // No word of Google's: somebody between us and them speaks another dialect.
+            default -> error;
+        };
+    }
+
+    private static ProviderError said(ProviderError error, String type, String code) {
+        return new ProviderError(error.message(), type, error.param(), code);
     }
 
     /** When it is worth trying again, as a RetryInfo says; null where none does. Google sends no Retry-After. */

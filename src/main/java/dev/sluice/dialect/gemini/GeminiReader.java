@@ -42,7 +42,7 @@ public final class GeminiReader {
      */
     public GeminiReader(String id, long createdSeconds, String model) {
         this.form = new ChunkForm(id, createdSeconds, model);
-        this.callPrefix = "call_" + id.substring(id.lastIndexOf('-') + 1) + "_";
+        this.callPrefix = CallIds.prefix(id);
     }
 
     /**

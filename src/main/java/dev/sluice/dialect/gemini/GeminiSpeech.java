@@ -47,7 +47,7 @@ public final class GeminiSpeech implements Speech {
         return new Listener() {
             @Override
             public void event(SseEvent event, Consumer<ScannedChunk> to) {
-                reader.read(event.data()).forEach(to);
+                for (ScannedChunk chunk : reader.read(event.data())) to.accept(inOpenAisWords(chunk));
             }
 
             /** Usage may follow the finish reason, so the stream is over when it ends. */
@@ -58,6 +58,12 @@ public final class GeminiSpeech implements Speech {
         };
     }
 
+    /** An error that could not be read stays one that says nothing. */
+    private static ScannedChunk inOpenAisWords(ScannedChunk chunk) {
+        ProviderError error = chunk.error();
+        return error == null || error.unreadable() ? chunk : ScannedChunk.failed(GeminiErrors.toOpenAi(error));
+    }
+
     @Override
     public Buffer answer(Buffer body, String model) {
         return GeminiAnswers.toOpenAi(body, id(), seconds.getAsLong(), model);
@@ -65,7 +71,8 @@ public final class GeminiSpeech implements Speech {
 
     @Override
     public ProviderError error(Buffer body) {
-        return GeminiErrors.read(body);
+        ProviderError error = GeminiErrors.read(body);
+        return error == null ? null : GeminiErrors.toOpenAi(error);
     }
 
     @Override

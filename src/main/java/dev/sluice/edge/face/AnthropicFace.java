@@ -6,6 +6,7 @@ import dev.sluice.dialect.anthropic.AnthropicAnswers;
 import dev.sluice.dialect.anthropic.AnthropicErrors;
 import dev.sluice.dialect.anthropic.AnthropicRequests;
 import dev.sluice.dialect.anthropic.AnthropicWriter;
+import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
@@ -27,12 +28,14 @@ public final class AnthropicFace implements Face {
     }
 
     @Override
-    public Told failure(FailureException cause) {
-        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null) {
-            int status = rejected.status() >= 400 ? rejected.status() : AnthropicErrors.status(cause.failure());
-            return new Told(status, AnthropicErrors.body(AnthropicErrors.fromOpenAi(rejected.error())));
-        }
-        return new Told(AnthropicErrors.status(cause.failure()), AnthropicErrors.body(cause.failure()));
+    public Told failure(FailureException failed) {
+        FailureException cause = FieldNames.ANTHROPIC.of(failed);
+        int status = AnthropicErrors.status(cause.failure());
+        if (!(cause instanceof UpstreamRejectedException rejected) || rejected.error() == null)
+            return new Told(status, AnthropicErrors.body(cause.failure()));
+        // An overload has a status of its own here, whatever another dialect's provider said.
+        boolean theirs = rejected.status() >= 400 && cause.failure().kind() != Failure.Kind.OVERLOADED;
+        return new Told(theirs ? rejected.status() : status, AnthropicErrors.body(rejected.error()));
     }
 
     @Override
@@ -74,7 +77,8 @@ public final class AnthropicFace implements Face {
         }
 
         @Override
-        public void failed(FailureException cause, Buffer out) {
+        public void failed(FailureException failed, Buffer out) {
+            FailureException cause = FieldNames.ANTHROPIC.of(failed);
             if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
                 writer.fail(AnthropicErrors.fromOpenAi(rejected.error()), out);
             else writer.fail(cause.failure(), out);

@@ -45,12 +45,15 @@ public final class GeminiFace implements Face {
     }
 
     @Override
-    public Told failure(FailureException cause) {
+    public Told failure(FailureException failed) {
+        FailureException cause = FieldNames.GEMINI.of(failed);
         Failure failure = cause.failure();
         int status = failure.kind().status();
         if (!(cause instanceof UpstreamRejectedException rejected) || rejected.error() == null)
             return new Told(status, GeminiErrors.body(failure));
-        int theirs = rejected.status() >= 400 ? rejected.status() : status;
+        // Anthropic's 529 is an overload, for which there is a status that everybody knows.
+        boolean known = rejected.status() >= 400 && failure.kind() != Failure.Kind.OVERLOADED;
+        int theirs = known ? rejected.status() : status;
         return new Told(theirs, GeminiErrors.body(theirs, rejected.error(), failure.retryAfter()));
     }
 
@@ -63,7 +66,7 @@ public final class GeminiFace implements Face {
 
         @Override
         public Buffer whole(Buffer completion) {
-            return GeminiAnswers.fromOpenAi(completion, thoughts);
+            return GeminiAnswers.fromOpenAi(completion, id, request.model(), thoughts);
         }
     }
 
@@ -85,7 +88,7 @@ public final class GeminiFace implements Face {
 
         @Override
         public void failed(FailureException cause, Buffer out) {
-            out.appendBuffer(writer.failed(cause.failure()));
+            out.appendBuffer(writer.failed(FieldNames.GEMINI.of(cause).failure()));
         }
 
         @Override

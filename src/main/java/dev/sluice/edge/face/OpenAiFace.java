@@ -3,6 +3,7 @@ package dev.sluice.edge.face;
 import dev.sluice.admission.RateState;
 import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
@@ -27,9 +28,12 @@ public final class OpenAiFace implements Face {
     @Override
     public Told failure(FailureException cause) {
         int status = cause.failure().kind().status();
-        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
-            // The provider's own words; its status, too, unless it told the error inside a 200.
-            return new Told(rejected.status() >= 400 ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
+        if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null) {
+            // The provider's own words; its status, too, unless it told the error inside a 200, or it is Anthropic's
+            // 529.
+            boolean theirs = rejected.status() >= 400 && cause.failure().kind() != Failure.Kind.OVERLOADED;
+            return new Told(theirs ? rejected.status() : status, OpenAiErrors.body(rejected.error()));
+        }
         return new Told(status, OpenAiErrors.body(cause.failure()));
     }
 

@@ -71,7 +71,7 @@ final class Bridge {
                         .onSuccess(error -> out.setStatusCode(in.statusCode())
                                 .end(GeminiErrors.body(in.statusCode(), OpenAiErrors.read(error), null)));
             else if (stream) writeGemini(in, out, model, thoughts, "sse".equals(request.getParam("alt")));
-            else in.body().onSuccess(answer -> out.end(GeminiAnswers.fromOpenAi(answer, thoughts)));
+            else in.body().onSuccess(answer -> out.end(GeminiAnswers.fromOpenAi(answer, "1", model, thoughts)));
         });
     }
 

@@ -31,14 +31,16 @@ final class GeminiAnswersTest {
     void eachFormBecomesTheOther() {
         Buffer openAi = GeminiAnswers.toOpenAi(Buffer.buffer(GEMINI), "chatcmpl-1", 5, "sim");
         assertEquals(new JsonObject(OPENAI), new JsonObject(openAi));
-        assertEquals(new JsonObject(GEMINI), new JsonObject(GeminiAnswers.fromOpenAi(Buffer.buffer(OPENAI), true)));
+        assertEquals(
+                new JsonObject(GEMINI),
+                new JsonObject(GeminiAnswers.fromOpenAi(Buffer.buffer(OPENAI), "chatcmpl-1", "sim", true)));
         assertEquals(new Usage(10, 5, 0, 2), GeminiAnswers.usage(Buffer.buffer(GEMINI)));
         assertNull(GeminiAnswers.usage(Buffer.buffer("<html>")));
     }
 
     @Test
     void thoughtsStayWithTheModelUnlessAskedFor() {
-        JsonObject first = new JsonObject(GeminiAnswers.fromOpenAi(Buffer.buffer(OPENAI), false))
+        JsonObject first = new JsonObject(GeminiAnswers.fromOpenAi(Buffer.buffer(OPENAI), "chatcmpl-1", "sim", false))
                 .getJsonArray("candidates")
                 .getJsonObject(0);
         assertEquals(
@@ -75,6 +77,8 @@ final class GeminiAnswersTest {
     @Test
     void anAnswerWithoutOneIsTheProvidersFault() {
         assertThrows(FailureException.class, () -> GeminiAnswers.toOpenAi(Buffer.buffer("{}"), "chatcmpl-9", 5, "m"));
-        assertThrows(FailureException.class, () -> GeminiAnswers.fromOpenAi(Buffer.buffer("{}"), false));
+        assertThrows(
+                FailureException.class,
+                () -> GeminiAnswers.fromOpenAi(Buffer.buffer("{}"), "chatcmpl-1", "sim", false));
     }
 }

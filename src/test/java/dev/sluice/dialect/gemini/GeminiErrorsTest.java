@@ -45,6 +45,30 @@ final class GeminiErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "INVALID_ARGUMENT,   400,             invalid_request_error, ",
+        "INVALID_ARGUMENT,   API_KEY_INVALID, invalid_request_error, API_KEY_INVALID",
+        "NOT_FOUND,          404,             not_found_error,       ",
+        "UNAUTHENTICATED,    401,             authentication_error,  ",
+        "PERMISSION_DENIED,  403,             permission_error,      ",
+        "RESOURCE_EXHAUSTED, 429,             rate_limit_error,      rate_limit_exceeded",
+        "UNAVAILABLE,        503,             service_unavailable,   server_overloaded",
+        "INTERNAL,           500,             server_error,          internal",
+        ",                   503,             service_unavailable,   server_overloaded",
+        ",                   ,                server_error,          unknown",
+        "teapot,             x,               teapot,                x",
+    })
+    void anErrorIsReworded(String status, String code, String type, String openAiCode) {
+        ProviderError error = GeminiErrors.toOpenAi(new ProviderError("Words.", status, "contents", code));
+        assertEquals(new ProviderError("Words.", type, "contents", openAiCode), error);
+    }
+
+    @Test
+    void theCallsOfTwoAnswersHaveDifferentIds() {
+        assertEquals("call_ab-cd-_", CallIds.prefix("chatcmpl-ab-cd-"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"34.074824224s,34074824224", "0s,0", "3s,3000000000"})
     void delaysAreRead(String delay, long nanos) {
         assertEquals(Duration.ofNanos(nanos), GeminiErrors.retryAfter(retry(delay)));

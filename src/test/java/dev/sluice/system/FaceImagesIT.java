@@ -1,0 +1,103 @@
+package dev.sluice.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A picture that is part of a question reaches a provider of any dialect, whatever dialect it was sent in. */
+final class FaceImagesIT {
+    /** A PNG of one pixel. */
+    private static final String PIXEL =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    private static final String CONFIG = """
+            listen: {port: 0, demo: false}
+            management: {port: 0}
+            simulator: {enabled: true}
+            upstreams:
+              openai-sim: {dialect: openai}
+              anthropic-sim: {dialect: anthropic}
+              gemini-sim: {dialect: gemini}
+            routes:
+              - {model: at-openai, upstream: openai-sim, as: sim-instant}
+              - {model: at-anthropic, upstream: anthropic-sim, as: sim-instant}
+              - {model: at-gemini, upstream: gemini-sim, as: sim-instant}
+            """;
+
+    private static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
+    private static TestNode node;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = TestNode.configured(CONFIG);
+        node.simulator().onRequest(seen -> SEEN.add(seen.body().toString()));
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Eventually.idle(node);
+        node.close();
+    }
+
+    static Stream<Arguments> matrix() {
+        List<Arguments> all = new ArrayList<>();
+        for (RawFace face : RawFace.values())
+            for (Dialect upstream : Dialect.values()) all.add(Arguments.of(face, upstream));
+        return all.stream();
+    }
+
+    /** The picture as a part of a question in that dialect. */
+    private static JsonObject part(Dialect dialect) {
+        String json = switch (dialect) {
+            case OPENAI -> "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + PIXEL + "\"}}";
+            case ANTHROPIC ->
+                "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"" + PIXEL
+                        + "\"}}";
+            case GEMINI -> "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + PIXEL + "\"}}";
+        };
+        return new JsonObject(json);
+    }
+
+    private static JsonObject body(RawFace face, String model) {
+        JsonObject body = face.body(model);
+        if (face.dialect() == Dialect.GEMINI) {
+            body.getJsonArray("contents").getJsonObject(0).getJsonArray("parts").add(part(Dialect.GEMINI));
+            return body;
+        }
+        JsonObject text = new JsonObject().put("type", "text").put("text", RawFace.QUESTION);
+        body.getJsonArray("messages").getJsonObject(0).put("content", JsonArray.of(text, part(face.dialect())));
+        return body;
+    }
+
+    @ParameterizedTest
+    @MethodSource("matrix")
+    void thePictureArrives(RawFace face, Dialect upstream) throws Exception {
+        SEEN.clear();
+        HttpResponse<String> response = client.send(
+                face.request(node, upstream.model(), body(face, upstream.model())), BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(face.read(response).complete());
+        JsonObject asked = new JsonObject(SEEN.remove());
+        JsonArray parts = upstream == Dialect.GEMINI
+                ? asked.getJsonArray("contents").getJsonObject(0).getJsonArray("parts")
+                : asked.getJsonArray("messages").getJsonObject(0).getJsonArray("content");
+        assertEquals(part(upstream), parts.getJsonObject(1));
+    }
+}
