@@ -148,6 +148,7 @@ final class LimitsIT {
         JsonObject slow = LimitedNode.question("sim;ttft=60000").put("stream", true);
         CompletableFuture<?> first = node.posting("bob-key", CHAT, slow);
         CompletableFuture<?> second = node.posting("bob-key", CHAT, slow);
+        Waiting.until("both run", SOON, () -> node.meter("permits_in_use") == 2);
         CompletableFuture<?> waiting = node.posting("bob-key", CHAT, LimitedNode.question("sim-instant;tokens=10"));
         Waiting.until("one waits", SOON, () -> node.meter("queue_length") == 1);
         assertTrue(node.left("bob-key", "tokens") < A_WHILE + 200, "2,000 each are reserved");
