@@ -82,11 +82,8 @@ final class Callers {
         if (!sameOrigin(request)) return foreignOrigin(request);
         if (anonymous)
             return Future.succeededFuture(stranger("anon-" + SessionId.random().hash()));
-        return Future.failedFuture(Failure.of(
-                        Kind.UNAUTHENTICATED,
-                        "missing_credential",
-                        "Authorization: got nothing, expected a bearer: an API key or a JWT")
-                .exception());
+        return Future.failedFuture(
+                Credentials.missing("Authorization: got nothing, expected a bearer: an API key or a JWT"));
     }
 
     /** For the drop-in API; where no credentials are configured at all, any key will do. */
@@ -94,11 +91,8 @@ final class Callers {
         if (!config.auth().configured()) return Future.succeededFuture(stranger("anonymous"));
         String credential = credential(request);
         if (credential != null) return authenticator.authenticate(credential);
-        return Future.failedFuture(Failure.of(
-                        Kind.UNAUTHENTICATED,
-                        "missing_credential",
-                        "Authorization, x-api-key, x-goog-api-key or ?key=: got nothing, expected an API key or a JWT")
-                .exception());
+        return Future.failedFuture(Credentials.missing(
+                "Authorization, x-api-key, x-goog-api-key or ?key=: got nothing, expected an API key or a JWT"));
     }
 
     /** Where each dialect's SDK puts its key. */

@@ -8,8 +8,12 @@ final class Credentials {
     private Credentials() {}
 
     static FailureException missing() {
-        return refused(
-                "missing_credential", "no credential came: send Authorization: Bearer with an API key or a token");
+        return missing("no credential came: send Authorization: Bearer with an API key or a token");
+    }
+
+    /** @param message says where a credential was looked for, and what was expected */
+    static FailureException missing(String message) {
+        return refused("missing_credential", message);
     }
 
     static FailureException unknown() {

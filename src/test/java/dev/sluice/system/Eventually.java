@@ -1,20 +1,15 @@
 package dev.sluice.system;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread brings about. */
+/** What {@link Waiting} is asked most often, in seconds. */
 final class Eventually {
     private Eventually() {}
 
     /** Fails after that many seconds. */
     static void within(int seconds, String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("not within " + seconds + " s: " + what);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        Waiting.until(what, Duration.ofSeconds(seconds), holds);
     }
 
     /** No answer runs, and no permit is taken. */
