@@ -27,8 +27,9 @@ final class DropIn {
                 // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
                 .map(who -> {
                     RateLimits.announce(ctx, edge, face, who);
-                    Asking asking = face.read(ctx.pathParam("call"), body == null ? Buffer.buffer(0) : body);
-                    if (asking.stream()) stream(ctx, who, asking);
+                    Asking asking = face.read(
+                            ctx.pathParam("call"), ctx.request().headers(), body == null ? Buffer.buffer(0) : body);
+                    if (asking.request().stream()) stream(ctx, who, asking);
                     else whole(ctx, who, asking);
                     return null;
                 })
@@ -69,7 +70,8 @@ final class DropIn {
                 .map(answer -> {
                     // A kept one's are of another time.
                     if (exchange.kind() != Supply.Kind.CACHED) UpstreamHeaders.tell(response, answer.headers());
-                    Answers.json(response, answer.status(), asking.whole(answer.body()));
+                    Answers.json(
+                            response, answer.status(), answer.passed() ? answer.body() : asking.whole(answer.body()));
                     return null;
                 })
                 .onFailure(ctx::fail);

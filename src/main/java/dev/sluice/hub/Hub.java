@@ -2,7 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
@@ -85,12 +85,12 @@ public final class Hub implements Channels.Presence {
 
     /**
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
-     * {@link #readerLeft} once. Fails with {@code model_not_found}.
+     * {@link #readerLeft} once. Fails as {@link Routes#find(ChatRequest, Principal, Provenance)} does.
      *
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
+    public Completion direct(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
+        Route route = routes.find(request, who, from);
         Charge charge = Charge.reserve(this, who, route, request);
         Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true, false));
         completion.charge(charge);
@@ -99,9 +99,9 @@ public final class Hub implements Channels.Presence {
         return completion;
     }
 
-    /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public Asked json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
+    /** Begins a request that does not stream. On the lane's loop. Fails as {@link Routes#find(ChatRequest, Principal, Provenance)} does. */
+    public Asked json(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
+        Route route = routes.find(request, who, from);
         String key = shares.key(request, who, from, routes.number(route), wish);
         Charge charge = Charge.reserve(this, who, route, request);
         if (key == null) {
@@ -131,7 +131,7 @@ public final class Hub implements Channels.Presence {
     }
 
     Completion open(Lane lane, Order order) {
-        StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
+        StreamLog log = order.folds() ? logs.open(order.stream(), fold) : logs.openUnfolded(order.stream());
         String share = order.direct() ? null : SessionId.random().value();
         Completion completion = new Completion(this, lane, order, log, share);
         roster.enter(completion);

@@ -10,7 +10,7 @@ import dev.sluice.admission.RateState;
 import dev.sluice.admission.Rates;
 import dev.sluice.admission.TokenEstimate;
 import dev.sluice.admission.Tokenizer;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.LimitsConfig.Quota;
@@ -75,7 +75,7 @@ public final class Quotas {
     }
 
     /** Charges what the request is expected to use, or says why not; null where its caller has no limits. */
-    Admission reserve(Principal who, OpenAiRequest request) {
+    Admission reserve(Principal who, ChatRequest request) {
         return unlimited(who) ? null : limits.reserve(who, key(who), estimate(request));
     }
 
@@ -89,7 +89,7 @@ public final class Quotas {
         return limits.accounts();
     }
 
-    Estimate estimate(OpenAiRequest request) {
+    Estimate estimate(ChatRequest request) {
         ByteSpan body = ByteSpan.of(request.body());
         return estimates.of(body.array(), body.from(), body.to(), request.maxTokens(), request.choices());
     }

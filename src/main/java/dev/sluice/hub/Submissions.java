@@ -42,7 +42,7 @@ public final class Submissions {
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Route route = hub.routes().find(request.model(), who.tier(), from.path());
+        Route route = hub.routes().find(request, who, from);
         StreamId id = StreamId.random();
         Order order = new Order(id, who, from, tab, request, route, false, false);
         Completion completion = hub.open(lane, order);

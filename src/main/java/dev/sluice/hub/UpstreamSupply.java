@@ -74,7 +74,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
         try {
             request = passage.request(order.request(), true, without);
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
