@@ -214,15 +214,17 @@ final class ChargesTest {
     }
 
     private Submitted submit(SessionState session) throws Exception {
-        return room.on(() -> room.hub.submit(
-                        room.lane,
-                        session,
-                        Provenance.NONE,
-                        TabId.DEFAULT,
-                        HubRoom.request(true),
-                        "key-1",
-                        "digest",
-                        null))
+        return room.on(() -> room.hub
+                        .submissions()
+                        .submit(
+                                room.lane,
+                                session,
+                                Provenance.NONE,
+                                TabId.DEFAULT,
+                                HubRoom.request(true),
+                                "key-1",
+                                "digest",
+                                null))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
