@@ -217,6 +217,18 @@ public final class FairPermits implements PermitQueue {
         }
     }
 
+    /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
+    void adapt(Runnable change) {
+        guard.lock();
+        try {
+            change.run();
+            handOn(now());
+        } finally {
+            guard.unlock();
+        }
+        outbox.tell();
+    }
+
     /** Users who wait or hold a permit. */
     int users() {
         guard.lock();
