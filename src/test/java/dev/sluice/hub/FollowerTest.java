@@ -31,7 +31,7 @@ final class FollowerTest {
     }
 
     private Completion sharing() throws Exception {
-        return room.on(() -> room.hub.direct(room.lane, HubRoom.WHO, Provenance.NONE, HubRoom.request(true), true));
+        return room.now(() -> room.hub.direct(room.lane, HubRoom.WHO, Provenance.NONE, HubRoom.request(true), true));
     }
 
     /** Leaving what is there for whoever reads. */
