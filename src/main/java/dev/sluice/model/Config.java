@@ -24,7 +24,9 @@ public record Config(
         Sharing sharing,
         LimitsConfig limits,
         SimulatorConfig simulator,
-        List<FeedConfig> feeds) {
+        List<FeedConfig> feeds,
+        JobsConfig jobs,
+        List<TemplateConfig> templates) {
 
     /**
      * The port for browsers and SDKs.
