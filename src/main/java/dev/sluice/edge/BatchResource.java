@@ -72,8 +72,7 @@ final class BatchResource {
         bare.remove("id");
         Prompt prompt = Prompt.read(edge, who, bare, at + ".");
         int maxBytes = edge.parts().config().streams().maxBytes();
-        return Answer.ask(
-                edge.parts().hub(), edge.lane(), edge.loop(), who, from, prompt.request(), maxBytes, wish);
+        return Answer.ask(edge.parts().hub(), edge.lane(), edge.loop(), who, from, prompt.request(), maxBytes, wish);
     }
 
     private static JsonArray requests(JsonObject body) {

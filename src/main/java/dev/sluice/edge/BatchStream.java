@@ -85,7 +85,12 @@ final class BatchStream extends Pump implements Batch.Reader {
     @Override
     public void over(int completed, int failed) {
         if (closed) return;
-        write("end", new JsonObject().put("completed", completed).put("failed", failed).toBuffer());
+        write(
+                "end",
+                new JsonObject()
+                        .put("completed", completed)
+                        .put("failed", failed)
+                        .toBuffer());
         close();
         response.end();
     }
@@ -99,7 +104,8 @@ final class BatchStream extends Pump implements Batch.Reader {
     private void write(String event, Buffer json) {
         if (closed) return;
         Buffer out = Buffer.buffer(json.length() + 48);
-        if (events) out.appendString("event: " + event + "\ndata: ").appendBuffer(json).appendString("\n\n");
+        if (events)
+            out.appendString("event: " + event + "\ndata: ").appendBuffer(json).appendString("\n\n");
         else
             out.appendString("{\"event\":\"" + event + "\",")
                     .appendBuffer(json, 1, json.length() - 1)

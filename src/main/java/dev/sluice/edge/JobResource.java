@@ -65,7 +65,9 @@ final class JobResource {
         for (Enqueued each : taken)
             rows.add(new JsonObject()
                     .put("job", each.id().value())
-                    .put("status", each.status() == null ? "expired" : each.status().wire())
+                    .put(
+                            "status",
+                            each.status() == null ? "expired" : each.status().wire())
                     .put("repeated", each.repeated()));
         JsonObject answer = array ? new JsonObject().put("jobs", rows) : rows.getJsonObject(0);
         return stream == null ? answer : answer.put("stream", stream.value());

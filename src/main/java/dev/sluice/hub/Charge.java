@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.Admission;
+import dev.sluice.admission.Estimate;
 import dev.sluice.admission.Reservation;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
@@ -17,6 +18,9 @@ import java.util.Locale;
  * request, and with it to its lane.
  */
 final class Charge {
+    /** What hosted models write, give or take a factor of two. */
+    private static final int TOKENS_A_SECOND = 50;
+
     private final Hub hub;
     private final Principal who;
     private final Route route;
@@ -61,11 +65,6 @@ final class Charge {
         settle(usage(answer));
     }
 
-    /** Gone while the provider had the prompt: what it wrote until then, nobody knows. */
-    void settlePrompt() {
-        settle(prompt(hub.quotas(), request));
-    }
-
     private Usage usage(JsonAnswer answer) {
         Usage told = told(answer);
         if (told != null) return told;
@@ -79,6 +78,18 @@ final class Charge {
         } catch (FailureException malformed) {
             return null;
         }
+    }
+
+    /**
+     * Of a whole answer whose caller is gone: the prompt, and what is usually written in so much time, up to what was expected. The truth
+     * would have come with the answer; providers bill what they wrote until they noticed, and some the whole.
+     *
+     * @param nanos since the provider was asked
+     */
+    static Usage unseen(Quotas quotas, OpenAiRequest request, long nanos) {
+        Estimate expected = quotas.estimate(request);
+        long written = (long) (nanos / 1e9 * TOKENS_A_SECOND);
+        return new Usage(expected.prompt(), Math.min(written, expected.answer()), 0, 0);
     }
 
     static Usage prompt(Quotas quotas, OpenAiRequest request) {

@@ -26,7 +26,8 @@ public record Config(
         SimulatorConfig simulator,
         List<FeedConfig> feeds,
         JobsConfig jobs,
-        List<TemplateConfig> templates) {
+        List<TemplateConfig> templates,
+        RedisConfig redis) {
 
     /**
      * The port for browsers and SDKs.

@@ -21,8 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class JobMetrics implements JobObserver, JobStore.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(JobMetrics.class);
     private static final Duration[] WAITS = {
-        Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1),
-        Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6)
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1),
+        Duration.ofHours(6)
     };
 
     private final MeterRegistry registry;

@@ -4,6 +4,7 @@ import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.JobsConfig;
 import dev.sluice.model.LimitsConfig;
+import dev.sluice.model.RedisConfig;
 import dev.sluice.model.TemplateConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,7 @@ public final class ConfigLoader {
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         JobsConfig jobs = JobsSection.read(root.section("jobs"));
         List<TemplateConfig> templates = TemplateSections.templates(root);
+        RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
                 listen,
@@ -105,7 +107,8 @@ public final class ConfigLoader {
                 simulator,
                 feeds,
                 jobs,
-                templates);
+                templates,
+                redis);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {
