@@ -75,7 +75,7 @@ public final class Node {
     private long sweepTimer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
-    private volatile boolean ready;
+    private final Drain drain;
 
     private Node(Vertx vertx, Config config) {
         this.vertx = vertx;
@@ -91,6 +91,7 @@ public final class Node {
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
+        drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
@@ -139,7 +140,7 @@ public final class Node {
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-                    ready = true;
+                    drain.open();
                 });
     }
 
@@ -171,7 +172,17 @@ public final class Node {
 
     private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
         EdgeParts parts = new EdgeParts(
-                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
+                config,
+                upstreams,
+                hub,
+                feeds,
+                channels,
+                sessions,
+                metrics,
+                time,
+                drain::ready,
+                drain::takesWork,
+                this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -183,7 +194,7 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -223,15 +234,16 @@ public final class Node {
         return registry;
     }
 
-    /**
-     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
-     */
-    public Future<Void> drain(Duration bound) {
-        ready = false;
-        return idle(time.nanos() + bound.toNanos()).compose(v -> {
-            channels.drain(config.channel().retryMax().toMillis());
-            return stop();
-        });
+    /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
+    public Future<Void> drain() {
+        return drain(config.drain().timeout());
+    }
+
+    /** The same within another time than the configuration's. */
+    public Future<Void> drain(Duration timeout) {
+        Config.Drain terms = config.drain();
+        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+                .transform(v -> stop());
     }
 
     private Future<Void> idle(long deadline) {
@@ -242,7 +254,7 @@ public final class Node {
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
         if (!stopping.compareAndSet(false, true)) return stopped.future();
-        ready = false;
+        drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();

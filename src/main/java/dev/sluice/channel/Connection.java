@@ -23,6 +23,9 @@ public final class Connection extends Pump {
     /** Bytes that are collected before a write, give or take a batch; more of it in a turn would starve the loop's others. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
+    /** A node that drains waits for so long for a socket that is full. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
 
     private static final Runnable NOTHING = () -> {};
@@ -43,6 +46,7 @@ public final class Connection extends Pump {
     private int rotate;
     private boolean blocked;
     private long blockedSince;
+    private long opened;
     private long lastWrite;
     private Runnable onDrained = NOTHING;
     private Runnable onClose = NOTHING;
@@ -85,6 +89,7 @@ public final class Connection extends Pump {
     void open(SessionState state, String lastEventId, Runnable whenClosed) {
         onClose = whenClosed;
         observer.opened(outlet.kind());
+        opened = loop.now();
         loop.add(this);
         epoch = state.epoch();
         Cursor cursor = Cursors.valid(Cursor.parse(lastEventId), state, tab, logs);
@@ -215,12 +220,25 @@ public final class Connection extends Pump {
     @Override
     protected void beat(long now) {
         if (closed) return;
-        if (blocked) {
+        if (limits.old(now - opened, readers.anyAnswer())) bye("expired", true, limits.retryMillis());
+        else if (blocked) {
             if (now - blockedSince >= limits.stalledNanos()) drop("stalled");
         } else if (now - lastWrite >= limits.pingAfterNanos()) {
             outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
             write(now);
         }
+    }
+
+    /** An answer that it reads runs, or is not read to its end; a reader that takes nothing is not waited for. */
+    @Override
+    protected boolean busy(long now) {
+        if (blocked && now - blockedSince >= PATIENCE_NANOS) return false;
+        return readers.anyAnswer();
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", true, retryMillis);
     }
 
     @Override

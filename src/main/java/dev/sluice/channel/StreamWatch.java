@@ -22,6 +22,7 @@ public final class StreamWatch extends Pump {
     private boolean blocked;
     private boolean ended;
     private long blockedSince;
+    private long opened;
     private long lastWrite;
     private boolean closed;
 
@@ -82,6 +83,7 @@ public final class StreamWatch extends Pump {
 
     /** Sends the first bytes and what is there already. */
     public void open() {
+        opened = loop.now();
         loop.add(this);
         loop.follow(log, this);
         outlet.retry(limits.retryMillis());
@@ -132,11 +134,30 @@ public final class StreamWatch extends Pump {
     @Override
     protected void beat(long now) {
         if (closed) return;
-        if (blocked && now - blockedSince >= limits.stalledNanos()) broken();
+        if (limits.old(now - opened, busy(now))) bye("expired", limits.retryMillis());
+        else if (blocked && now - blockedSince >= limits.stalledNanos()) broken();
         else if (!blocked && now - lastWrite >= limits.pingAfterNanos()) {
             outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
             write(now);
         }
+    }
+
+    /** An answer ends by itself. */
+    @Override
+    protected boolean busy(long now) {
+        return !log.id().isFeed();
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", retryMillis);
+    }
+
+    private void bye(String reason, long retryMillis) {
+        if (closed) return;
+        close();
+        Bye.write(outlet, reason, true, retryMillis, null);
+        outlet.end();
     }
 
     @Override

@@ -115,7 +115,7 @@ final class FeedResource {
 
     private void watch(RoutingContext ctx, FeedName name, FeedRule rule, FeedStart start) {
         HttpServerResponse response = ctx.response();
-        ChannelResource.head(response);
+        ChannelResource.head(ctx.request());
         if (!edge.parts().ready().getAsBoolean()) {
             Bye.turnAway(
                     new SseOutlet(response),

@@ -84,6 +84,7 @@ public final class ConfigLoader {
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
+        Config.Drain drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         root.end();
         return new Config(
@@ -99,7 +100,8 @@ public final class ConfigLoader {
                 sharing,
                 limits,
                 simulator,
-                feeds);
+                feeds,
+                drain);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {
