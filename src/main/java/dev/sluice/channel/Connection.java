@@ -39,15 +39,12 @@ public final class Connection extends Pump {
     private final ConnectionLimits limits;
     private final ChannelObserver observer;
     private final Feeder feeder;
+    private final Valve valve;
     private final Readers readers = new Readers();
     private String epoch;
     private int high;
     private long seenVersion = -1;
     private int rotate;
-    private boolean blocked;
-    private long blockedSince;
-    private long opened;
-    private long lastWrite;
     private Runnable onDrained = NOTHING;
     private Runnable onClose = NOTHING;
     private boolean closed;
@@ -70,6 +67,7 @@ public final class Connection extends Pump {
         this.limits = limits;
         this.observer = observer;
         this.feeder = new Feeder(outlet, this::delivered, observer);
+        this.valve = new Valve(outlet, loop, limits, observer::slow, this::drained);
     }
 
     public SessionId session() {
@@ -89,7 +87,6 @@ public final class Connection extends Pump {
     void open(SessionState state, String lastEventId, Runnable whenClosed) {
         onClose = whenClosed;
         observer.opened(outlet.kind());
-        opened = loop.now();
         loop.add(this);
         epoch = state.epoch();
         Cursor cursor = Cursors.valid(Cursor.parse(lastEventId), state, tab, logs);
@@ -179,10 +176,10 @@ public final class Connection extends Pump {
 
     @Override
     protected void flush(long now) {
-        if (closed || blocked) return;
+        if (closed || valve.shut()) return;
         boolean more = collect();
-        write(now);
-        if (!closed && !blocked && more) loop.wake(this);
+        valve.write(now);
+        if (!closed && !valve.shut() && more) loop.wake(this);
     }
 
     /** Gives the outlet what is owed, up to about {@link #FLUSH_BYTES}. Whether there may be more. */
@@ -200,40 +197,24 @@ public final class Connection extends Pump {
         return more || fed < before || readers.size() < before;
     }
 
-    private void write(long now) {
-        if (outlet.pending() > 0) {
-            lastWrite = now;
-            outlet.flush();
-        }
-        if (blocked || !outlet.full()) return;
-        blocked = true;
-        blockedSince = now;
-        observer.slow();
-        outlet.onDrain(() -> {
-            blocked = false;
-            onDrained.run();
-            onDrained = NOTHING;
-            loop.wake(this);
-        });
+    private void drained() {
+        Runnable waiting = onDrained;
+        onDrained = NOTHING;
+        waiting.run();
+        loop.wake(this);
     }
 
     @Override
     protected void beat(long now) {
         if (closed) return;
-        if (limits.old(now - opened, readers.anyAnswer())) bye("expired", true, limits.retryMillis());
-        else if (blocked) {
-            if (now - blockedSince >= limits.stalledNanos()) drop("stalled");
-        } else if (now - lastWrite >= limits.pingAfterNanos()) {
-            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
-            write(now);
-        }
+        if (valve.old(now, readers.anyAnswer())) bye("expired", true, limits.retryMillis());
+        else if (valve.beat(now)) drop("stalled");
     }
 
     /** An answer that it reads runs, or is not read to its end; a reader that takes nothing is not waited for. */
     @Override
     protected boolean busy(long now) {
-        if (blocked && now - blockedSince >= PATIENCE_NANOS) return false;
-        return readers.anyAnswer();
+        return readers.anyAnswer() && !valve.shutFor(now, PATIENCE_NANOS);
     }
 
     @Override
@@ -258,7 +239,7 @@ public final class Connection extends Pump {
      * @param whenDrained called once, on the loop, when it takes bytes again; not where it closes before
      */
     public boolean waits(Runnable whenDrained) {
-        if (closed || !blocked) return false;
+        if (closed || !valve.shut()) return false;
         onDrained = whenDrained;
         return true;
     }
@@ -267,7 +248,7 @@ public final class Connection extends Pump {
     public void tell(String event, JsonObject data) {
         if (closed) return;
         outlet.event(event, null, data.toBuffer());
-        write(loop.now());
+        valve.write(loop.now());
     }
 
     /**
@@ -279,10 +260,10 @@ public final class Connection extends Pump {
     public void bye(String reason, boolean reconnect, long retryMillis) {
         if (closed) return;
         // Whoever is told to go shall have what is there: on a node that stops, nobody could give it to them later.
-        if (!blocked) collect();
+        if (!valve.shut()) collect();
         close(reason);
         Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
-        outlet.end();
+        valve.end();
     }
 
     /** Lets go of everything; the transport is ended by the caller or is gone already. Idempotent. */

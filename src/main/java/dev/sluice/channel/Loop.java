@@ -31,7 +31,7 @@ public final class Loop implements AutoCloseable {
     private final long beatTimer;
     private final Map<StreamId, Tap> taps = new HashMap<>();
     private final Set<Pump> pumps = new LinkedHashSet<>();
-    private final Farewells farewells;
+    private final Rotation rotation;
     private List<Pump> due = new ArrayList<>();
     private List<Pump> paced = new ArrayList<>();
     private boolean turnScheduled;
@@ -45,7 +45,7 @@ public final class Loop implements AutoCloseable {
     Loop(Turns turns, Time time) {
         this.turns = turns;
         this.time = time;
-        this.farewells = new Farewells(turns);
+        this.rotation = new Rotation(turns);
         this.beatTimer = turns.every(BEAT_MILLIS, this::beat);
     }
 
@@ -70,7 +70,7 @@ public final class Loop implements AutoCloseable {
     /** Idempotent. */
     public void remove(Pump pump) {
         pumps.remove(pump);
-        farewells.gone(pump);
+        rotation.gone(pump);
     }
 
     /** Readers that are here, and answers on their way to a caller. */
@@ -80,17 +80,17 @@ public final class Loop implements AutoCloseable {
 
     /** The node drains: each reader leaves when its turn has come, but stays for an answer that runs. */
     public void depart(Departure departure) {
-        farewells.begin(departure, pumps, now());
+        rotation.begin(departure, pumps, now());
     }
 
     /** Nobody can stay any longer, not even for an answer. */
     public void hurry() {
-        farewells.hurry(pumps, now());
+        rotation.hurry(pumps, now());
     }
 
     /** The node does not drain any more. Idempotent. */
     public void stay() {
-        farewells.stay();
+        rotation.stay();
     }
 
     /** From now on the pump is flushed after each event of the log. The caller reads what is there already. */
@@ -158,7 +158,7 @@ public final class Loop implements AutoCloseable {
 
     /** Whether the pump is to leave now that it has done what it does. */
     private void parting(Pump pump) {
-        if (farewells.begun() && pumps.contains(pump)) farewells.consider(pump, now());
+        if (rotation.begun() && pumps.contains(pump)) rotation.consider(pump, now());
     }
 
     private static void guarded(Pump pump, Runnable action) {
@@ -173,7 +173,7 @@ public final class Loop implements AutoCloseable {
     /** Stops the timers; pumps are ended by their owners. */
     @Override
     public void close() {
-        farewells.stay();
+        rotation.stay();
         turns.cancel(beatTimer);
         if (pacedTimer >= 0) turns.cancel(pacedTimer);
         for (Tap tap : taps.values()) tap.close();

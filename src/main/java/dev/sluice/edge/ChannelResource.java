@@ -75,7 +75,7 @@ final class ChannelResource {
     private void stream(HttpServerRequest request, SessionState state, TabId tab, String cursor) {
         HttpServerResponse response = request.response();
         head(request);
-        Connection connection = open(state, tab, cursor, new SseOutlet(response));
+        Connection connection = open(state, tab, cursor, new SseOutlet(request));
         response.exceptionHandler(gone -> connection.close("client"));
         response.closeHandler(v -> connection.close("client"));
     }
@@ -85,7 +85,7 @@ final class ChannelResource {
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
-                    Connection connection = open(state, tab, cursor, new WebSocketOutlet(socket));
+                    Connection connection = open(state, tab, cursor, new WebSocketOutlet(ctx.request(), socket));
                     new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })
                 .onFailure(ctx::fail);
@@ -130,7 +130,7 @@ final class ChannelResource {
         boolean reconnect = !"unauthorized".equals(reason);
         head(ctx.request());
         Bye.turnAway(
-                new SseOutlet(ctx.response()),
+                new SseOutlet(ctx.request()),
                 reason,
                 reconnect,
                 edge.parts().channels().retryMillis());

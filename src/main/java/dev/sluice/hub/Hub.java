@@ -2,12 +2,13 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.Route;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
@@ -16,6 +17,7 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
+import io.vertx.core.Future;
 import java.util.Map;
 
 /**
@@ -85,25 +87,34 @@ public final class Hub implements Channels.Presence {
 
     /**
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
-     * {@link #readerLeft} once. Fails with {@code model_not_found}.
+     * {@link #readerLeft} once. Completes on the lane's loop, at once where no other node has to be asked. Fails as
+     * {@link Routes#find(ChatRequest, Principal, Provenance)} does.
      *
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
-        Charge charge = Charge.reserve(this, who, route, request);
-        Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true, false));
-        completion.charge(charge);
-        completion.interest().readerCame();
-        completion.begin(supply(completion, wish));
-        return completion;
+    public Future<Completion> direct(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> {
+                            Order order = new Order(StreamId.random(), who, from, null, request, route, true, false);
+                            Completion completion = open(lane, order);
+                            completion.charge(charge);
+                            completion.interest().readerCame();
+                            completion.begin(supply(completion, wish));
+                            return completion;
+                        }));
     }
 
-    /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public Asked json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
+    /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails likewise. */
+    public Future<Asked> json(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> json(lane, who, from, request, route, wish, charge)));
+    }
+
+    private Asked json(
+            Lane lane, Principal who, Provenance from, ChatRequest request, Route route, Boolean wish, Charge charge) {
         String key = shares.key(request, who, from, routes.number(route), wish);
-        Charge charge = Charge.reserve(this, who, route, request);
         if (key == null) {
             JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
             exchange.begin();
@@ -113,6 +124,14 @@ public final class Hub implements Channels.Presence {
                 "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
+    }
+
+    private Future<Route> route(Principal who, Provenance from, ChatRequest request) {
+        try {
+            return Future.succeededFuture(routes.find(request, who, from));
+        } catch (FailureException unknown) {
+            return Future.failedFuture(unknown);
+        }
     }
 
     /** Where the answer is to come from, by what may be shared. On the lane's loop. */
@@ -131,7 +150,7 @@ public final class Hub implements Channels.Presence {
     }
 
     Completion open(Lane lane, Order order) {
-        StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
+        StreamLog log = order.folds() ? logs.open(order.stream(), fold) : logs.openUnfolded(order.stream());
         String share = order.direct() ? null : SessionId.random().value();
         Completion completion = new Completion(this, lane, order, log, share);
         roster.enter(completion);

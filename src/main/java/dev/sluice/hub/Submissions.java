@@ -1,8 +1,7 @@
 package dev.sluice.hub;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
-import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
@@ -37,12 +36,12 @@ public final class Submissions {
             SessionState session,
             Provenance from,
             TabId tab,
-            OpenAiRequest request,
+            ChatRequest request,
             String key,
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Route route = hub.routes().find(request.model(), who.tier(), from.path());
+        Route route = hub.routes().find(request, who, from);
         StreamId id = StreamId.random();
         Order order = new Order(id, who, from, tab, request, route, false, false);
         Completion completion = hub.open(lane, order);
@@ -63,19 +62,18 @@ public final class Submissions {
 
     private Future<Submitted> begin(Completion completion, SessionState session, Boolean wish) {
         Order order = completion.order();
-        Charge charge;
-        try {
-            charge = Charge.reserve(hub, order.who(), order.route(), order.request());
-        } catch (FailureException refused) {
-            return Future.failedFuture(refused);
-        }
-        completion.interest().sessions().add(session.id());
-        return sessions.subscribe(session.id(), order.tab(), order.stream())
-                .onFailure(refused -> charge.settle(Usage.NONE))
-                .map(state -> {
-                    completion.charge(charge);
-                    completion.begin(hub.supply(completion, wish));
-                    return submitted(order.stream(), state);
+        return Charge.reserve(hub, completion.lane(), order.who(), order.route(), order.request())
+                .compose(charge -> {
+                    completion.interest().sessions().add(session.id());
+                    return completion
+                            .lane()
+                            .here(sessions.subscribe(session.id(), order.tab(), order.stream()))
+                            .onFailure(refused -> charge.settle(Usage.NONE))
+                            .map(state -> {
+                                completion.charge(charge);
+                                completion.begin(hub.supply(completion, wish));
+                                return submitted(order.stream(), state);
+                            });
                 });
     }
 

@@ -25,6 +25,7 @@ public record Config(
         LimitsConfig limits,
         SimulatorConfig simulator,
         List<FeedConfig> feeds,
+        RedisConfig redis,
         Drain drain) {
 
     /**

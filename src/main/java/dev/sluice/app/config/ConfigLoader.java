@@ -3,6 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.LimitsConfig;
+import dev.sluice.model.RedisConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -86,6 +87,7 @@ public final class ConfigLoader {
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         Config.Drain drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
+        RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
                 listen,
@@ -101,6 +103,7 @@ public final class ConfigLoader {
                 limits,
                 simulator,
                 feeds,
+                redis,
                 drain);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Connections of a node that drains, or that grew old. */
-final class FarewellsTest {
+final class RotationTest {
     private static final int RETRY = 50;
     private final OneNode node = new OneNode();
 

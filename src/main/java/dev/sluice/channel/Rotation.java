@@ -10,14 +10,14 @@ import java.util.Map;
  * One loop's part of a node's departure: gives each of its readers a turn and lets them go when it has come. A reader of an answer
  * that runs gets its turn when the answer has ended. Belongs to its loop; owns the timers of those who wait.
  */
-final class Farewells {
+final class Rotation {
     private record Waiting(Departure.Turn turn, long since, long timer) {}
 
     private final Turns turns;
     private final Map<Pump, Waiting> waiting = new HashMap<>();
     private Departure departure;
 
-    Farewells(Turns turns) {
+    Rotation(Turns turns) {
         this.turns = turns;
     }
 
