@@ -91,8 +91,9 @@ final class DrainIT {
         }
         System.out.println(READERS + " come back within " + (moments.get(READERS - 1) - moments.get(0))
                 + " ms, at most " + most + " in a second");
-        // What the network and this machine add to a moment moves some from one second to the next.
-        assertTrue(most <= RATE * 1.1, "in one second came " + most);
+        // A machine that stands still for a moment moves some of them into the next second; without turns all would
+        // come in one.
+        assertTrue(most <= RATE * 1.3, "in one second came " + most);
         node.close();
     }
 
