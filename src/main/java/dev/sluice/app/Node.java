@@ -76,7 +76,7 @@ public final class Node {
     private long sweepTimer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
-    private volatile boolean ready;
+    private final Drain drain;
 
     private Node(Vertx vertx, Config config) {
         this.vertx = vertx;
@@ -93,6 +93,7 @@ public final class Node {
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
         jobs = new JobRoom(config, logs, sessions, time, registry);
+        drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
@@ -144,11 +145,11 @@ public final class Node {
         return startSimulator()
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
-                .compose(v -> jobs.start(vertx, hub, upstreams, random, () -> ready, deployments::add))
+                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-                    ready = true;
+                    drain.open();
                 });
     }
 
@@ -190,7 +191,8 @@ public final class Node {
                 sessions,
                 metrics,
                 time,
-                () -> ready,
+                drain::ready,
+                drain::takesWork,
                 this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
@@ -203,7 +205,7 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -244,15 +246,16 @@ public final class Node {
         return registry;
     }
 
-    /**
-     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
-     */
-    public Future<Void> drain(Duration bound) {
-        ready = false;
-        return idle(time.nanos() + bound.toNanos()).compose(v -> {
-            channels.drain(config.channel().retryMax().toMillis());
-            return stop();
-        });
+    /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
+    public Future<Void> drain() {
+        return drain(config.drain().timeout());
+    }
+
+    /** The same within another time than the configuration's. */
+    public Future<Void> drain(Duration timeout) {
+        Config.Drain terms = config.drain();
+        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+                .transform(v -> stop());
     }
 
     private Future<Void> idle(long deadline) {
@@ -263,7 +266,7 @@ public final class Node {
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
         if (!stopping.compareAndSet(false, true)) return stopped.future();
-        ready = false;
+        drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();

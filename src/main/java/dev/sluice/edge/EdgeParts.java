@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * What the node hands to each of its edge verticles: all of it may be used from any thread.
  *
  * @param upstreams each upstream, by name
- * @param ready     whether this node takes new work; false while it drains
+ * @param ready     whether this node takes sessions and channels; false while it drains
+ * @param takesWork whether it takes requests; false towards the end of a drain
  * @param counts    connections, sessions and streams as the demo shows them
  */
 public record EdgeParts(
@@ -34,4 +35,5 @@ public record EdgeParts(
         ChannelObserver channelObserver,
         Time time,
         BooleanSupplier ready,
+        BooleanSupplier takesWork,
         Supplier<JsonObject> counts) {}

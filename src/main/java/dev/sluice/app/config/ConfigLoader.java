@@ -87,6 +87,7 @@ public final class ConfigLoader {
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
+        Config.Drain drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         JobsConfig jobs = JobsSection.read(root.section("jobs"));
         List<TemplateConfig> templates = TemplateSections.templates(root);
@@ -108,7 +109,8 @@ public final class ConfigLoader {
                 feeds,
                 jobs,
                 templates,
-                redis);
+                redis,
+                drain);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {
