@@ -91,16 +91,12 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquireSpare(Waiter waiter) {
-        guard.lock();
-        try {
+        change(() -> {
             if (spares() > 0) {
                 Permit permit = hold(null, now());
                 outbox.add(() -> waiter.granted(permit));
             } else outbox.add(() -> waiter.shed(refusals.noSpare()));
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
+        });
         return Ticket.TOLD;
     }
 
@@ -112,8 +108,8 @@ public final class FairPermits implements PermitQueue {
     /** Under the guard. */
     private int spares() {
         if (lines.size() > 0) return 0;
-        int share = (int) Math.max(1, (long) limit.permits() * sparePercent / 100);
-        return Math.max(0, share - inUse);
+        long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
+        return (int) Math.max(0, Math.min(share, limit.permits()) - inUse);
     }
 
     private Waiting ticket(Principal who, Duration patience, Waiter waiter, long now) {
@@ -248,10 +244,16 @@ public final class FairPermits implements PermitQueue {
 
     /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
     void adapt(Runnable change) {
-        guard.lock();
-        try {
+        change(() -> {
             change.run();
             handOn(now());
+        });
+    }
+
+    private void change(Runnable transition) {
+        guard.lock();
+        try {
+            transition.run();
         } finally {
             guard.unlock();
         }
@@ -291,8 +293,7 @@ public final class FairPermits implements PermitQueue {
 
         @Override
         public void release(Outcome outcome, Duration firstToken) {
-            guard.lock();
-            try {
+            change(() -> {
                 if (released) return;
                 released = true;
                 long now = now();
@@ -302,10 +303,7 @@ public final class FairPermits implements PermitQueue {
                 if (user != null) users.remove(user);
                 turned = now;
                 handOn(now);
-            } finally {
-                guard.unlock();
-            }
-            outbox.tell();
+            });
         }
     }
 }
