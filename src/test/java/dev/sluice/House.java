@@ -65,11 +65,15 @@ final class House {
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(
+                    "dev.sluice.admission.LookAhead",
+                    "like Limits, where accounts are shared by several nodes: answers come on the store's thread"),
+            Map.entry(
                     "dev.sluice.admission.LazyTokenizer",
                     "loaded in the background, and used by every loop once it is there"),
             Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
+            Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(
@@ -83,6 +87,10 @@ final class House {
             Map.entry("dev.sluice.hub.Ledger", "what was used is added up where each request ends, on every loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
+            Map.entry(
+                    "dev.sluice.job.Mailboxes",
+                    "opened by requests on any loop, and filled by whoever changes a job on another"),
+            Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
 
     /** The seam through which time comes in, and the one pure class that may ask the system for it. */

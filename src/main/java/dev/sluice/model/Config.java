@@ -24,7 +24,10 @@ public record Config(
         Sharing sharing,
         LimitsConfig limits,
         SimulatorConfig simulator,
-        List<FeedConfig> feeds) {
+        List<FeedConfig> feeds,
+        JobsConfig jobs,
+        List<TemplateConfig> templates,
+        RedisConfig redis) {
 
     /**
      * The port for browsers and SDKs.
