@@ -84,7 +84,7 @@ final class KustomizeIT {
 
     private static List<Manifest> render(String folder) throws Exception {
         String yaml = KUBECTL.run(
-                        Path.of(""), "kustomize", Manifest.ROOT.resolve(folder).toString())
+                        Path.of("."), "kustomize", Manifest.ROOT.resolve(folder).toString())
                 .succeeded();
         return Manifest.parse(folder, yaml);
     }
