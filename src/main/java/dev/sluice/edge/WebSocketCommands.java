@@ -4,6 +4,7 @@ import dev.sluice.channel.Connection;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Problems;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;

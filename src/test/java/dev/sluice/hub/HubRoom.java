@@ -26,6 +26,7 @@ import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamObserver;
 import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
@@ -142,12 +143,20 @@ final class HubRoom {
                 "{\"model\":\"sim\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
     }
 
+    /** What one node's limits decide, is there when the call returns. */
+    <T> T now(Callable<Future<T>> call) throws Exception {
+        Future<T> done = on(call);
+        assertTrue(done.isComplete());
+        if (done.failed()) throw (Exception) done.cause();
+        return done.result();
+    }
+
     Completion direct() throws Exception {
-        return on(() -> hub.direct(lane, WHO, Provenance.NONE, request(true), null));
+        return now(() -> hub.direct(lane, WHO, Provenance.NONE, request(true), null));
     }
 
     Asked json() throws Exception {
-        return on(() -> hub.json(lane, WHO, Provenance.NONE, request(false), null));
+        return now(() -> hub.json(lane, WHO, Provenance.NONE, request(false), null));
     }
 
     /** Runs it on the lane's loop and waits for it. */
