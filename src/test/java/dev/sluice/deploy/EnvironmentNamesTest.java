@@ -20,16 +20,12 @@ final class EnvironmentNamesTest {
     private static final Path CONFIG = BASE.resolve("sluice.yaml");
     private static final Set<String> SECRETS =
             EnvironmentNames.keys(Manifest.one(Manifest.all(), "Secret", "sluice-secrets"));
-    /** What the Redis component alone reads, until nodes can use a Redis. */
-    private static final Set<String> OF_REDIS = Set.of("REDIS_PASSWORD");
-
     private static final Map<String, String> SETTINGS = EnvironmentNames.set(BASE.resolve("sluice.env"));
 
     @Test
     void theMountedConfigurationReadsEveryNameThatIsSetAndNoOther() {
         Set<String> set = new TreeSet<>(SETTINGS.keySet());
         set.addAll(SECRETS);
-        set.removeAll(OF_REDIS);
         assertEquals(set, EnvironmentNames.readBy(CONFIG));
     }
 
@@ -39,7 +35,6 @@ final class EnvironmentNamesTest {
         known.addAll(EnvironmentNames.readBy(Path.of("conf/production.example.yaml")));
         Set<String> strange = new TreeSet<>(SETTINGS.keySet());
         strange.addAll(SECRETS);
-        strange.removeAll(OF_REDIS);
         strange.removeAll(known);
         assertEquals(Set.of(), strange, "names that neither file under conf/ reads");
     }
@@ -52,7 +47,8 @@ final class EnvironmentNamesTest {
                 "REQUEST_TIMEOUT",
                 "CACHE_TTL",
                 "UPSTREAM_RETRY_LIMIT",
-                "HOLYSHEEP_API_KEY"
+                "HOLYSHEEP_API_KEY",
+                "REDIS_PASSWORD"
             })
     void theDefaultConfigurationReads(String name) {
         assertTrue(EnvironmentNames.readBy(Path.of("conf/sluice.yaml")).contains(name));
