@@ -134,13 +134,6 @@ public final class Channels implements SessionStore.Listener {
         return channels.keySet();
     }
 
-    /** Says goodbye to every connection, to come back elsewhere within {@code spreadMillis}. */
-    public void drain(long spreadMillis) {
-        for (Channel channel : channels.values())
-            for (Connection c : channel.connections())
-                onLoop(c, each -> each.bye("draining", true, 100 + random.nextLong(spreadMillis + 1)));
-    }
-
     /** How long a client that is turned away shall wait. */
     public long retryMillis() {
         return ConnectionLimits.draw(config, random).retryMillis();

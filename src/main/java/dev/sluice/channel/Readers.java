@@ -43,6 +43,12 @@ final class Readers {
         }
     }
 
+    /** Whether one of them reads an answer, which has an end. */
+    boolean anyAnswer() {
+        for (int i = 0; i < size; i++) if (list[i].log != null && !list[i].stream.isFeed()) return true;
+        return false;
+    }
+
     /** The cursor that is true now. The result is reused by the next call. */
     CursorText cursor(String epoch, int high) {
         text.begin(epoch, high);
