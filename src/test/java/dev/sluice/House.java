@@ -70,6 +70,9 @@ final class House {
             Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
+            Map.entry(
+                    "dev.sluice.app.RequestLines",
+                    "lines that were lost are counted by whoever logs, and read by the scraper"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(

@@ -55,8 +55,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
+        LogSetup.apply(valid.config().telemetry().jsonLog());
         LOG.info("configuration\n{}", valid.effective().text());
-        Vertx vertx = Vertx.vertx(
+        Vertx vertx = starter.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
@@ -74,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("Management: " + management);
         spec.commandLine().getOut().flush();
         signal.await(() -> stop(vertx, node));
+        LogSetup.flush();
         return 0;
     }
 

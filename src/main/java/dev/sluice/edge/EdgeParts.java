@@ -5,6 +5,7 @@ import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.model.Config;
+import dev.sluice.model.EdgeObserver;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.upstream.UpstreamState;
@@ -28,6 +29,7 @@ public record EdgeParts(
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,
+        EdgeObserver observer,
         Time time,
         BooleanSupplier ready,
         Supplier<JsonObject> counts) {}

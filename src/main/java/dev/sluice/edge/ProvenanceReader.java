@@ -2,11 +2,14 @@ package dev.sluice.edge;
 
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Provenance;
+import dev.sluice.model.TelemetryConfig;
+import dev.sluice.model.Trace;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -27,10 +30,17 @@ final class ProvenanceReader {
     private static final int MAX_MILLIS_DIGITS = 9;
 
     private final List<AddressRange> trusted;
+    private final TelemetryConfig telemetry;
+    private final RandomGenerator random;
 
-    /** @param trusted addresses and CIDR ranges, checked when the configuration was read */
-    ProvenanceReader(List<String> trusted) {
+    /**
+     * @param trusted addresses and CIDR ranges, checked when the configuration was read
+     * @param random  for the ids of spans
+     */
+    ProvenanceReader(List<String> trusted, TelemetryConfig telemetry, RandomGenerator random) {
         this.trusted = trusted.stream().map(AddressRange::parse).toList();
+        this.telemetry = telemetry;
+        this.random = random;
     }
 
     /** Fails with {@code invalid_request} where the caller's timeout or its patience is no number. */
@@ -51,16 +61,27 @@ final class ProvenanceReader {
         String chain = proxied ? String.join(", ", head.getAll("x-forwarded-for")) : "";
         String trace = head.get("traceparent");
         boolean traced = trace != null && TRACEPARENT.matcher(trace).matches();
+        Trace ours = telemetry.tracing() ? Trace.of(traced ? trace : null, telemetry.sample(), random) : null;
         return new Provenance(
                 request.path(),
                 chain.isEmpty() ? peer : chain + ", " + peer,
                 chain.isEmpty() ? peer : nearestStranger(chain, peer),
                 or(proxied ? head.get("x-forwarded-proto") : null, request.isSSL() ? "https" : "http"),
                 or(proxied ? head.get("x-forwarded-host") : null, authority(request)),
-                traced ? trace : null,
+                ours != null ? ours.traceparent() : traced ? trace : null,
                 traced ? state(head) : null,
                 timeout,
-                maxWait);
+                maxWait,
+                Reception.idOf(request),
+                null,
+                ours);
+    }
+
+    /** One of many requests that came by the same socket. @param number of it, from 1 */
+    Provenance again(Provenance socket, int number) {
+        Trace before = socket.trace();
+        Trace ours = before == null ? null : before.sibling(random);
+        return socket.again(socket.requestId() + "-" + number, ours);
     }
 
     /** From the right, since every proxy adds the address that it saw: the first that is no proxy of ours. */

@@ -31,14 +31,17 @@ final class WebSocketCommands {
     private final Connection connection;
     private final SessionId session;
     private final Provenance from;
+    private final ProvenanceReader provenance;
     private final SessionStore sessions;
     private final Submission submission;
     private final FeedAccess feeds;
     private final int maxBytes;
+    private int submitted;
 
     /** @param from which way the socket came */
     WebSocketCommands(Edge edge, Connection connection, SessionId session, Provenance from) {
         this.from = from;
+        this.provenance = edge.provenance();
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
@@ -92,7 +95,12 @@ final class WebSocketCommands {
         return switch (command) {
             case "submit" ->
                 session(s -> submission
-                        .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
+                        .submit(
+                                s,
+                                provenance.again(from, ++submitted),
+                                data.toBuffer(),
+                                Json.string(message, "key"),
+                                null)
                         .map(Submission::json));
             case "subscribe" -> session(s -> subscribe(s, data));
             case "unsubscribe" ->

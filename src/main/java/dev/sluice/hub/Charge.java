@@ -73,7 +73,7 @@ final class Charge {
     }
 
     /** What the answer says that it used, or null. */
-    private static Usage told(JsonAnswer answer) {
+    static Usage told(JsonAnswer answer) {
         try {
             return OpenAiChunks.scan(answer.body()).usage();
         } catch (FailureException malformed) {

@@ -10,6 +10,7 @@ import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.JsonAnswer;
 import dev.sluice.upstream.JsonCall;
 import dev.sluice.upstream.UpstreamRequest;
@@ -27,6 +28,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private final OpenAiRequest request;
     private final Route route;
     private final Principal who;
+    private final Provenance from;
     /** Null where several callers share the answer, and each has its own. */
     private final Charge charge;
 
@@ -37,6 +39,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     /** The request is with a provider that has not refused it. */
     private boolean asked;
 
+    private Usage spent;
     private boolean finished;
 
     JsonExchange(
@@ -46,6 +49,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
         this.request = request;
         this.route = route;
         this.who = who;
+        this.from = from;
         this.charge = charge;
         this.beganNanos = hub.nanos();
         this.passage = new Passage(hub, lane, who, from, route, this);
@@ -64,7 +68,10 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
-        if (!finished && charge != null && asked) charge.settlePrompt();
+        if (finished) return;
+        // The provider has the prompt; what it wrote until now, nobody knows.
+        spent = asked ? Charge.prompt(hub.quotas(), request) : null;
+        if (spent != null && charge != null) charge.settle(spent);
         finish(Outcome.IGNORED, "cancelled", null);
     }
 
@@ -90,7 +97,6 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
         UpstreamRequest out;
         try {
             out = passage.request(request, false, Set.of());
@@ -122,6 +128,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
         try {
             Usage usage = OpenAiChunks.scan(answer.body()).usage();
             if (!finished && charge != null) charge.settle(answer);
+            spent = usage;
             if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
         } catch (FailureException malformed) {
             failed(malformed);
@@ -142,15 +149,16 @@ final class JsonExchange implements Asked, Passage.Traveller {
         passage.close(outcome, null);
         if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
-        long nanos = hub.nanos() - beganNanos;
-        hub.observer()
-                .ended(
-                        route.model(),
-                        who.tier(),
-                        status,
-                        nanos,
-                        usage,
-                        hub.routes().cost(route, usage));
+        tell(status, usage);
         return true;
+    }
+
+    private void tell(String status, Usage usage) {
+        String model = route.model();
+        double cost = hub.routes().cost(route, spent);
+        Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);
+        hub.observer().asked(new ProviderCall(model, who.tier(), way, status, usage, cost, false));
+        long nanos = hub.nanos() - beganNanos;
+        hub.observer().ended(new Ended(from, who, null, model, status, kind(), way, usage, cost, -1, nanos));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
 import io.vertx.core.Future;
@@ -14,14 +15,28 @@ final class SharedExchange implements Asked {
     private final Runnable leave;
     private final Charge charge;
     private final boolean pays;
+    /** Null where the shared request itself tells of this caller. */
+    private final Sharer sharer;
+
     private boolean over;
 
-    /** @param pays whether this caller is charged for the answer */
-    SharedExchange(Lane lane, JsonExchange source, Supply.Kind kind, Charge charge, boolean pays, Runnable leave) {
+    /**
+     * @param pays   whether this caller is charged for the answer
+     * @param sharer null for the caller that the shared request was begun by
+     */
+    SharedExchange(
+            Lane lane,
+            JsonExchange source,
+            Supply.Kind kind,
+            Charge charge,
+            boolean pays,
+            Sharer sharer,
+            Runnable leave) {
         this.lane = lane;
         this.source = source;
         this.charge = charge;
         this.pays = pays;
+        this.sharer = sharer;
         this.kind = kind;
         this.leave = leave;
         source.answer()
@@ -31,6 +46,7 @@ final class SharedExchange implements Asked {
                     else charge.settle(Usage.NONE);
                     over = true;
                     leave.run();
+                    tell(status(done.cause()), done.result());
                     if (done.succeeded()) promise.complete(done.result());
                     else promise.fail(done.cause());
                 }));
@@ -48,6 +64,16 @@ final class SharedExchange implements Asked {
         if (pays) settleGone();
         else charge.settle(Usage.NONE);
         leave.run();
+        tell("cancelled", null);
+    }
+
+    private static String status(Throwable cause) {
+        if (cause == null) return "ok";
+        return cause instanceof FailureException failure ? failure.failure().code() : "internal";
+    }
+
+    private void tell(String status, JsonAnswer answer) {
+        if (sharer != null) sharer.ended(kind, status, answer);
     }
 
     /** Whether the provider has the prompt, the request's own loop knows;  */

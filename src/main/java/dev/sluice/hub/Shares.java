@@ -69,11 +69,12 @@ final class Shares {
     }
 
     /** Likewise for a request whose answer does not stream. */
-    Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
+    Asked json(String key, Lane lane, Charge charge, Sharer sharer, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
             if (eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
+            sharer.ended(Supply.Kind.CACHED, "ok", kept);
             return new Asked.Kept(kept);
         }
         InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
@@ -86,7 +87,8 @@ final class Shares {
             source.begin();
         }
         Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new SharedExchange(lane, source, kind, charge, joined.first() || eachPays(), () -> {
+        Sharer telling = joined.first() ? null : sharer;
+        return new SharedExchange(lane, source, kind, charge, joined.first() || eachPays(), telling, () -> {
             if (exchanges.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
         });
     }

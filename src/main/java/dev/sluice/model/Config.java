@@ -24,7 +24,8 @@ public record Config(
         Sharing sharing,
         LimitsConfig limits,
         SimulatorConfig simulator,
-        List<FeedConfig> feeds) {
+        List<FeedConfig> feeds,
+        TelemetryConfig telemetry) {
 
     /**
      * The port for browsers and SDKs.

@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param tracestate   of that trace; null without {@code traceparent}
  * @param timeout      the caller's own limit for the whole answer
  * @param maxWait      how long the caller is ready to wait for a permit; zero for now or never
+ * @param requestId    what the request is called in logs and in its answer's head
+ * @param session      hash of the session that asks; null where the caller has none
+ * @param trace        where tracing is on; {@code traceparent} is then what goes on from here, with a span of ours
  */
 public record Provenance(
         String path,
@@ -25,7 +28,10 @@ public record Provenance(
         String traceparent,
         String tracestate,
         Duration timeout,
-        Duration maxWait) {
+        Duration maxWait,
+        String requestId,
+        String session,
+        Trace trace) {
     /** A caller that waits for a permit as long as its tier may. */
     public Provenance(
             String path,
@@ -36,7 +42,41 @@ public record Provenance(
             String traceparent,
             String tracestate,
             Duration timeout) {
-        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null);
+        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, null, null, null);
+    }
+
+    /** Another request that came the same way. @param ours its place in a trace, or null where none is kept */
+    public Provenance again(String id, Trace ours) {
+        return new Provenance(
+                path,
+                forwardedFor,
+                realIp,
+                proto,
+                host,
+                ours == null ? traceparent : ours.traceparent(),
+                tracestate,
+                timeout,
+                maxWait,
+                id,
+                session,
+                ours);
+    }
+
+    /** The same request, of this session. @param hash as in {@link SessionId#hash} */
+    public Provenance inSession(String hash) {
+        return new Provenance(
+                path,
+                forwardedFor,
+                realIp,
+                proto,
+                host,
+                traceparent,
+                tracestate,
+                timeout,
+                maxWait,
+                requestId,
+                hash,
+                trace);
     }
 
     /** Nothing is known: a request of our own. */
