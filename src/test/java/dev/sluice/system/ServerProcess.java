@@ -13,15 +13,18 @@ import java.util.concurrent.TimeUnit;
 /** A node as its users start it: a process of its own, with the command line, a configuration file and a heap of its own. */
 final class ServerProcess implements AutoCloseable {
     private static final String READY = "Sluice is ready on ";
+    private static final String MANAGEMENT = "Management: ";
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     private final Process process;
     private final URI base;
+    private final URI management;
 
-    private ServerProcess(Process process, URI base) {
+    private ServerProcess(Process process, URI base, URI management) {
         this.process = process;
         this.base = base;
+        this.management = management;
     }
 
     /**
@@ -32,7 +35,12 @@ final class ServerProcess implements AutoCloseable {
      * @param environment names and values in turns
      */
     static ServerProcess start(Path folder, List<String> java, String... environment) throws IOException {
-        Path config = Files.copy(Path.of("conf/sluice.yaml"), folder.resolve("sluice.yaml"));
+        return start(folder, Files.readString(Path.of("conf/sluice.yaml")), java, environment);
+    }
+
+    /** @param yaml its configuration; its stderr is in the file {@code stderr} of the folder */
+    static ServerProcess start(Path folder, String yaml, List<String> java, String... environment) throws IOException {
+        Path config = Files.writeString(folder.resolve("sluice.yaml"), yaml);
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
@@ -44,17 +52,23 @@ final class ServerProcess implements AutoCloseable {
         for (int i = 0; i < environment.length; i += 2) builder.environment().put(environment[i], environment[i + 1]);
         Process process = builder.start();
         URI base = null;
+        URI management = null;
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null && base == null; line = out.readLine()) {
-            int at = line.indexOf(READY);
-            if (at >= 0) base = URI.create(line.substring(at + READY.length()).trim());
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.contains(READY)) base = address(line, READY);
+            if (line.contains(MANAGEMENT)) management = address(line, MANAGEMENT);
+            if (management != null) break;
         }
-        if (base == null) {
+        if (base == null || management == null) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + Files.readString(folder.resolve("stderr")));
         }
         discard(out);
-        return new ServerProcess(process, base);
+        return new ServerProcess(process, base, management);
+    }
+
+    private static URI address(String line, String behind) {
+        return URI.create(line.substring(line.indexOf(behind) + behind.length()).trim());
     }
 
     /** A process whose output nobody reads would stop at a full pipe. */
@@ -72,6 +86,11 @@ final class ServerProcess implements AutoCloseable {
 
     URI base() {
         return base;
+    }
+
+    /** The port for operators. */
+    URI management() {
+        return management;
     }
 
     boolean alive() {
