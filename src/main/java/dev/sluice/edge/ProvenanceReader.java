@@ -7,6 +7,7 @@ import dev.sluice.model.Trace;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,8 @@ final class ProvenanceReader {
     private static final int MAX_TRACESTATE = 512;
 
     private static final int MAX_MILLIS_DIGITS = 9;
+    private static final int MAX_MILLIS = 999_999_999;
+    private static final String STREAMS = "/api/v1/streams";
 
     private final List<AddressRange> trusted;
     private final TelemetryConfig telemetry;
@@ -53,6 +56,35 @@ final class ProvenanceReader {
         return read(request, null, null);
     }
 
+    /**
+     * For a submission on a WebSocket, which is one to the streams by another way; its message has the members {@code timeout_ms} and
+     * {@code max_wait_ms} in place of the headers.
+     *
+     * @param socket which way the socket came
+     * @param number of the submission on the socket, from 1
+     */
+    Provenance ofSubmission(Provenance socket, JsonObject message, int number) {
+        Trace ours = socket.trace() == null ? null : socket.trace().sibling(random);
+        return new Provenance(
+                STREAMS,
+                socket.forwardedFor(),
+                socket.realIp(),
+                socket.proto(),
+                socket.host(),
+                ours == null ? socket.traceparent() : ours.traceparent(),
+                socket.tracestate(),
+                millis(message, "timeout_ms", 1),
+                millis(message, "max_wait_ms", 0),
+                socket.requestId() + "-" + number,
+                null,
+                ours);
+    }
+
+    private static Duration millis(JsonObject message, String member, int least) {
+        Integer millis = Json.integer(message, member, least, MAX_MILLIS);
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+
     private Provenance read(HttpServerRequest request, Duration timeout, Duration maxWait) {
         MultiMap head = request.headers();
         String peer =
@@ -75,13 +107,6 @@ final class ProvenanceReader {
                 Reception.idOf(request),
                 null,
                 ours);
-    }
-
-    /** One of many requests that came by the same socket. @param number of it, from 1 */
-    Provenance again(Provenance socket, int number) {
-        Trace before = socket.trace();
-        Trace ours = before == null ? null : before.sibling(random);
-        return socket.again(socket.requestId() + "-" + number, ours);
     }
 
     /** From the right, since every proxy adds the address that it saw: the first that is no proxy of ours. */

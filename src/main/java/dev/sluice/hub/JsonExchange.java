@@ -1,8 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
@@ -25,7 +24,7 @@ import java.util.Set;
 final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     private final Route route;
     private final Principal who;
     private final Provenance from;
@@ -39,11 +38,10 @@ final class JsonExchange implements Asked, Passage.Traveller {
     /** The request is with a provider that has not refused it. */
     private boolean asked;
 
-    private Usage spent;
+    private long sentNanos;
     private boolean finished;
 
-    JsonExchange(
-            Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
@@ -69,10 +67,9 @@ final class JsonExchange implements Asked, Passage.Traveller {
     @Override
     public void cancel() {
         if (finished) return;
-        // The provider has the prompt; what it wrote until now, nobody knows.
-        spent = asked ? Charge.prompt(hub.quotas(), request) : null;
-        if (spent != null && charge != null) charge.settle(spent);
-        finish(Outcome.IGNORED, "cancelled", null);
+        Usage spent = spent();
+        if (charge != null) charge.settle(spent);
+        finish(Outcome.IGNORED, "cancelled", null, spent);
     }
 
     /** The node stops: the caller is told. Idempotent. */
@@ -86,9 +83,9 @@ final class JsonExchange implements Asked, Passage.Traveller {
         return Supply.Kind.OWN;
     }
 
-    /** Whether the request is with a provider that has not refused it. */
-    boolean asked() {
-        return asked;
+    /** What a provider has done for it by now, as far as one can tell. On the lane's loop. */
+    Usage spent() {
+        return asked ? Charge.unseen(hub.quotas(), request, hub.nanos() - sentNanos) : Usage.NONE;
     }
 
     Lane lane() {
@@ -101,10 +98,11 @@ final class JsonExchange implements Asked, Passage.Traveller {
         try {
             out = passage.request(request, false, Set.of());
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
+        sentNanos = hub.nanos();
         call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
             if (finished) return;
@@ -125,35 +123,33 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void answered(JsonAnswer answer) {
-        try {
-            Usage usage = OpenAiChunks.scan(answer.body()).usage();
-            if (!finished && charge != null) charge.settle(answer);
-            spent = usage;
-            if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
-        } catch (FailureException malformed) {
-            failed(malformed);
-        }
+        if (charge != null) charge.settle(answer);
+        if (finish(Outcome.SUCCESS, "ok", answer.usage(), answer.usage())) promise.complete(answer);
     }
 
     private void failed(Throwable cause) {
         Failure failure = cause instanceof FailureException f ? f.failure() : null;
         String code = failure == null ? "internal" : failure.code();
         Outcome outcome = failure == null ? Outcome.IGNORED : Passage.outcome(failure);
-        if (finish(outcome, code, null)) promise.fail(cause);
+        if (finish(outcome, code, null, null)) promise.fail(cause);
     }
 
-    private boolean finish(Outcome outcome, String status, Usage usage) {
+    /**
+     * @param usage as the provider told, or null
+     * @param spent what it costs, or null
+     */
+    private boolean finish(Outcome outcome, String status, Usage usage, Usage spent) {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
         passage.close(outcome, null);
         if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
-        tell(status, usage);
+        tell(status, usage, spent);
         return true;
     }
 
-    private void tell(String status, Usage usage) {
+    private void tell(String status, Usage usage, Usage spent) {
         String model = route.model();
         double cost = hub.routes().cost(route, spent);
         Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);

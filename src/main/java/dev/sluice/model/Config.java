@@ -25,7 +25,8 @@ public record Config(
         LimitsConfig limits,
         SimulatorConfig simulator,
         List<FeedConfig> feeds,
-        TelemetryConfig telemetry) {
+        TelemetryConfig telemetry,
+        RedisConfig redis) {
 
     /**
      * The port for browsers and SDKs.

@@ -45,23 +45,6 @@ public record Provenance(
         this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, null, null, null);
     }
 
-    /** Another request that came the same way. @param ours its place in a trace, or null where none is kept */
-    public Provenance again(String id, Trace ours) {
-        return new Provenance(
-                path,
-                forwardedFor,
-                realIp,
-                proto,
-                host,
-                ours == null ? traceparent : ours.traceparent(),
-                tracestate,
-                timeout,
-                maxWait,
-                id,
-                session,
-                ours);
-    }
-
     /** The same request, of this session. @param hash as in {@link SessionId#hash} */
     public Provenance inSession(String hash) {
         return new Provenance(

@@ -3,6 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.LimitsConfig;
+import dev.sluice.model.RedisConfig;
 import dev.sluice.model.TelemetryConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,6 +88,7 @@ public final class ConfigLoader {
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         TelemetryConfig telemetry = TelemetrySections.read(root);
+        RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
                 listen,
@@ -102,7 +104,8 @@ public final class ConfigLoader {
                 limits,
                 simulator,
                 feeds,
-                telemetry);
+                telemetry,
+                redis);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {
