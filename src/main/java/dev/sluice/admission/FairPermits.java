@@ -5,8 +5,8 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
@@ -200,26 +200,20 @@ public final class FairPermits implements PermitQueue {
     }
 
     Place place(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return Place.NONE;
             int position = lines.ahead(ticket) + 1;
             long wait = waitNanos(ticket, position, now());
             return new Place(position, wait < 0 ? -1 : Refusals.millis(wait));
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     boolean leave(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return false;
             drop(ticket);
             return true;
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     @Override
@@ -265,10 +259,10 @@ public final class FairPermits implements PermitQueue {
         return look(() -> users.size());
     }
 
-    private int look(IntSupplier state) {
+    private <T> T look(Supplier<T> state) {
         guard.lock();
         try {
-            return state.getAsInt();
+            return state.get();
         } finally {
             guard.unlock();
         }
