@@ -70,11 +70,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquire(Principal who, Duration patience, Waiter waiter) {
-        Waiting ticket;
-        guard.lock();
-        try {
+        return changing(() -> {
             long now = now();
-            ticket = ticket(who, patience, waiter, now);
+            Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
                 forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
                 users.add(ticket.user);
@@ -82,11 +80,8 @@ public final class FairPermits implements PermitQueue {
             } else {
                 queue(ticket, now);
             }
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
-        return ticket;
+            return ticket;
+        });
     }
 
     @Override
@@ -245,13 +240,16 @@ public final class FairPermits implements PermitQueue {
     }
 
     private void change(Runnable transition) {
-        guard.lock();
-        try {
+        changing(() -> {
             transition.run();
-        } finally {
-            guard.unlock();
-        }
+            return null;
+        });
+    }
+
+    private <T> T changing(Supplier<T> transition) {
+        T result = look(transition);
         outbox.tell();
+        return result;
     }
 
     /** Users who wait or hold a permit. */
