@@ -65,6 +65,9 @@ final class House {
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(
+                    "dev.sluice.admission.LookAhead",
+                    "like Limits, where accounts are shared by several nodes: answers come on the store's thread"),
+            Map.entry(
                     "dev.sluice.admission.LazyTokenizer",
                     "loaded in the background, and used by every loop once it is there"),
             Map.entry(

@@ -5,6 +5,7 @@ import dev.sluice.model.Tier;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * overspend together what each of them could have spent alone. All accounts that a request is charged to admit it, or
  * none is charged.
  */
-public final class Limits {
+public final class Limits implements RateLimits {
     private final ReentrantLock guard = new ReentrantLock();
     private final Map<Tier, Rates> tiers;
     private final LongSupplier nanos;
@@ -56,10 +57,15 @@ public final class Limits {
             if (refusal != null) return refusal;
             user.begin(user.charge(estimate), now);
             if (of != null) of.begin(of.charge(estimate), now);
-            return new Reservation(this, user, of, estimate, state(user, of, now));
+            return new LocalReservation(this, user, of, estimate, state(user, of, now));
         } finally {
             guard.unlock();
         }
+    }
+
+    @Override
+    public void reserve(Principal who, Allowance key, Estimate estimate, Consumer<Admission> told) {
+        told.accept(reserve(who, key, estimate));
     }
 
     /** {@link #reserve(Principal, Allowance, Estimate)} where no API key has limits of its own. */
@@ -67,7 +73,7 @@ public final class Limits {
         return reserve(who, null, estimate);
     }
 
-    /** How the limits stand, for answers that use none of them. @param key as in {@link #reserve} */
+    @Override
     public RateState state(Principal who, Allowance key) {
         guard.lock();
         try {
@@ -79,7 +85,7 @@ public final class Limits {
         }
     }
 
-    /** Accounts in memory: users and keys that have used something within the last minute or so. */
+    @Override
     public int accounts() {
         guard.lock();
         try {
@@ -89,7 +95,7 @@ public final class Limits {
         }
     }
 
-    void settle(Reservation reservation, long actual) {
+    void settle(LocalReservation reservation, long actual) {
         guard.lock();
         try {
             if (reservation.settled) return;

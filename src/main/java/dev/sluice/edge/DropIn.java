@@ -2,10 +2,9 @@ package dev.sluice.edge;
 
 import dev.sluice.edge.face.Asking;
 import dev.sluice.edge.face.Face;
-import dev.sluice.hub.Asked;
-import dev.sluice.hub.Completion;
 import dev.sluice.hub.Supply;
 import dev.sluice.model.Principal;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -24,54 +23,60 @@ final class DropIn {
         Buffer body = ctx.body().buffer();
         edge.callers()
                 .direct(ctx.request())
-                // Mapped, not handled: what a handler throws behind a credential that had to be fetched reaches nobody.
-                .map(who -> {
+                // Composed, not handled: what a handler throws behind a credential that had to be fetched reaches
+                // nobody.
+                .compose(who -> {
                     RateLimits.announce(ctx, edge, face, who);
                     Asking asking = face.read(ctx.pathParam("call"), body == null ? Buffer.buffer(0) : body);
-                    if (asking.stream()) stream(ctx, who, asking);
-                    else whole(ctx, who, asking);
-                    return null;
+                    return asking.stream() ? stream(ctx, who, asking) : whole(ctx, who, asking);
                 })
                 .onFailure(ctx::fail);
     }
 
-    private void stream(RoutingContext ctx, Principal who, Asking asking) {
-        Completion completion = edge.parts()
+    private Future<Void> stream(RoutingContext ctx, Principal who, Asking asking) {
+        return edge.parts()
                 .hub()
                 .direct(
                         edge.lane(),
                         who,
                         edge.provenance().of(ctx.request()),
                         asking.request(),
-                        Sharing.wish(ctx.request()));
-        Sharing.tell(ctx.response(), completion.kind());
-        DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer());
-        HttpServerResponse response = ctx.response();
-        response.closeHandler(v -> answer.close());
-        response.exceptionHandler(gone -> answer.close());
-        answer.open();
+                        Sharing.wish(ctx.request()))
+                .map(completion -> {
+                    Sharing.tell(ctx.response(), completion.kind());
+                    DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer());
+                    untilGone(ctx.response(), answer::close);
+                    answer.open();
+                    return null;
+                });
     }
 
-    private void whole(RoutingContext ctx, Principal who, Asking asking) {
-        Asked exchange = edge.parts()
+    private Future<Void> whole(RoutingContext ctx, Principal who, Asking asking) {
+        return edge.parts()
                 .hub()
                 .json(
                         edge.lane(),
                         who,
                         edge.provenance().of(ctx.request()),
                         asking.request(),
-                        Sharing.wish(ctx.request()));
-        Sharing.tell(ctx.response(), exchange.kind());
-        HttpServerResponse response = ctx.response();
-        response.closeHandler(v -> exchange.cancel());
-        response.exceptionHandler(gone -> exchange.cancel());
-        exchange.answer()
-                .map(answer -> {
-                    // A kept one's are of another time.
-                    if (exchange.kind() != Supply.Kind.CACHED) UpstreamHeaders.tell(response, answer.headers());
-                    Answers.json(response, answer.status(), asking.whole(answer.body()));
-                    return null;
-                })
-                .onFailure(ctx::fail);
+                        Sharing.wish(ctx.request()))
+                .compose(exchange -> {
+                    Sharing.tell(ctx.response(), exchange.kind());
+                    untilGone(ctx.response(), exchange::cancel);
+                    return exchange.answer().map(answer -> {
+                        // A kept one's are of another time.
+                        if (exchange.kind() != Supply.Kind.CACHED)
+                            UpstreamHeaders.tell(ctx.response(), answer.headers());
+                        Answers.json(ctx.response(), answer.status(), asking.whole(answer.body()));
+                        return null;
+                    });
+                });
+    }
+
+    /** Its caller may have left while another node was asked for the limits. */
+    private static void untilGone(HttpServerResponse response, Runnable gone) {
+        response.closeHandler(v -> gone.run());
+        response.exceptionHandler(broken -> gone.run());
+        if (response.closed()) gone.run();
     }
 }

@@ -101,7 +101,7 @@ final class StreamResource {
         StreamWatch watch = new StreamWatch(
                 completion.log(),
                 last,
-                new SseOutlet(response),
+                new SseOutlet(ctx.request()),
                 edge.loop(),
                 edge.parts().config().channel(),
                 edge.parts().channelObserver(),

@@ -46,6 +46,7 @@ final class Submission {
             TabId tab = tab(request.string("tab"));
             return edge.parts()
                     .hub()
+                    .submissions()
                     .submit(edge.lane(), session, from, tab, request, key, key == null ? null : digest(body), wish);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
@@ -55,7 +56,7 @@ final class Submission {
     Future<Submitted> subscribe(SessionState session, String stream, String tab, String share) {
         try {
             Completion completion = readable(stream, session.principal(), share);
-            return edge.parts().hub().subscribe(session, tab(tab), completion);
+            return edge.parts().hub().submissions().subscribe(session, tab(tab), completion);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }

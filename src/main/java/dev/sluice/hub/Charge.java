@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.Admission;
+import dev.sluice.admission.Estimate;
 import dev.sluice.admission.Reservation;
 import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiRequest;
@@ -9,6 +10,7 @@ import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
+import io.vertx.core.Future;
 import java.util.Locale;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Locale;
  * request, and with it to its lane.
  */
 final class Charge {
+    /** What hosted models write, give or take a factor of two. */
+    private static final int TOKENS_A_SECOND = 50;
+
     private final Hub hub;
     private final Principal who;
     private final Route route;
@@ -33,14 +38,18 @@ final class Charge {
         this.reservation = reservation;
     }
 
-    /** Takes what the request is expected to use from its caller's limits. Fails with RATE_LIMITED, or TOO_LARGE for ever. */
-    static Charge reserve(Hub hub, Principal who, Route route, OpenAiRequest request) {
-        Admission admission = hub.quotas().reserve(who, request);
-        if (admission instanceof Admission.Refusal refusal) {
-            hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
-            throw refusal.failure().exception();
-        }
-        return new Charge(hub, who, route, request, (Reservation) admission);
+    /**
+     * Takes what the request is expected to use from its caller's limits; completes on the lane's loop, at once where no other node
+     * has to be asked. Fails with RATE_LIMITED, or TOO_LARGE for ever.
+     */
+    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, Route route, OpenAiRequest request) {
+        return lane.here(hub.quotas().reserve(who, request)).map(admission -> {
+            if (admission instanceof Admission.Refusal refusal) {
+                hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
+                throw refusal.failure().exception();
+            }
+            return new Charge(hub, who, route, request, (Reservation) admission);
+        });
     }
 
     /** Idempotent: the first call counts. @param used what its caller pays for; {@link Usage#NONE} for nothing */
@@ -56,11 +65,6 @@ final class Charge {
         settle(usage(answer));
     }
 
-    /** Gone while the provider had the prompt: what it wrote until then, nobody knows. */
-    void settlePrompt() {
-        settle(prompt(hub.quotas(), request));
-    }
-
     private Usage usage(JsonAnswer answer) {
         Usage told = told(answer);
         if (told != null) return told;
@@ -74,6 +78,18 @@ final class Charge {
         } catch (FailureException malformed) {
             return null;
         }
+    }
+
+    /**
+     * Of a whole answer whose caller is gone: the prompt, and what is usually written in so much time, up to what was expected. The truth
+     * would have come with the answer; providers bill what they wrote until they noticed, and some the whole.
+     *
+     * @param nanos since the provider was asked
+     */
+    static Usage unseen(Quotas quotas, OpenAiRequest request, long nanos) {
+        Estimate expected = quotas.estimate(request);
+        long written = (long) (nanos / 1e9 * TOKENS_A_SECOND);
+        return new Usage(expected.prompt(), Math.min(written, expected.answer()), 0, 0);
     }
 
     static Usage prompt(Quotas quotas, OpenAiRequest request) {

@@ -15,10 +15,8 @@ import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
-import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
-import dev.sluice.model.Usage;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -33,7 +31,6 @@ public final class Hub implements Channels.Presence {
     private final LogLimits limits;
     private final Logs logs;
     private final Channels channels;
-    private final SessionStore sessions;
     private final Shares shares;
     private final Transcript.Fold fold;
     private final HubObserver observer;
@@ -41,6 +38,7 @@ public final class Hub implements Channels.Presence {
     private final Roster roster;
     private final Quotas quotas;
     private final Ledger ledger;
+    private final Submissions submissions;
 
     public Hub(
             Config config,
@@ -60,13 +58,18 @@ public final class Hub implements Channels.Presence {
         this.shares = new Shares(config.sharing());
         this.logs = logs;
         this.channels = channels;
-        this.sessions = sessions;
         this.fold = fold;
         this.observer = observer;
         this.time = time;
         this.roster = new Roster(logs, sessions);
         this.quotas = quotas;
         this.ledger = new Ledger(time::millis);
+        this.submissions = new Submissions(this, roster, sessions);
+    }
+
+    /** What sessions ask for. */
+    public Submissions submissions() {
+        return submissions;
     }
 
     public Routes routes() {
@@ -84,25 +87,40 @@ public final class Hub implements Channels.Presence {
 
     /**
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
-     * {@link #readerLeft} once. Fails with {@code model_not_found}.
+     * {@link #readerLeft} once. Completes on the lane's loop, at once where no other node has to be asked. Fails with
+     * {@code model_not_found}.
      *
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Completion direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
-        Charge charge = Charge.reserve(this, who, route, request);
-        Completion completion = open(lane, new Order(StreamId.random(), who, from, null, request, route, true, false));
-        completion.charge(charge);
-        completion.interest().readerCame();
-        completion.begin(supply(completion, wish));
-        return completion;
+    public Future<Completion> direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> {
+                            Order order = new Order(StreamId.random(), who, from, null, request, route, true, false);
+                            Completion completion = open(lane, order);
+                            completion.charge(charge);
+                            completion.interest().readerCame();
+                            completion.begin(supply(completion, wish));
+                            return completion;
+                        }));
     }
 
-    /** Begins a request that does not stream. On the lane's loop. Fails with {@code model_not_found}. */
-    public Asked json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
-        Route route = routes.find(request.model(), who.tier(), from.path());
+    /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails with {@code model_not_found}. */
+    public Future<Asked> json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> json(lane, who, from, request, route, wish, charge)));
+    }
+
+    private Asked json(
+            Lane lane,
+            Principal who,
+            Provenance from,
+            OpenAiRequest request,
+            Route route,
+            Boolean wish,
+            Charge charge) {
         String key = shares.key(request, who, from, routes.number(route), wish);
-        Charge charge = Charge.reserve(this, who, route, request);
         if (key == null) {
             JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
             exchange.begin();
@@ -114,7 +132,16 @@ public final class Hub implements Channels.Presence {
         return asked;
     }
 
-    private Supply supply(Completion completion, Boolean wish) {
+    private Future<Route> route(Principal who, Provenance from, OpenAiRequest request) {
+        try {
+            return Future.succeededFuture(routes.find(request.model(), who.tier(), from.path()));
+        } catch (FailureException unknown) {
+            return Future.failedFuture(unknown);
+        }
+    }
+
+    /** Where the answer is to come from, by what may be shared. On the lane's loop. */
+    Supply supply(Completion completion, Boolean wish) {
         Lane lane = completion.lane();
         Order order = completion.order();
         String key = shares.key(order.request(), order.who(), order.from(), routes.number(order.route()), wish);
@@ -128,72 +155,7 @@ public final class Hub implements Channels.Presence {
         return supply;
     }
 
-    /**
-     * Begins an answer for a session's tab.
-     *
-     * @param key    the idempotency key, or null; repeated, it yields the stream that is there
-     * @param digest of the request, for the key
-     * @param wish   as for {@link #direct}
-     */
-    public Future<Submitted> submit(
-            Lane lane,
-            SessionState session,
-            Provenance from,
-            TabId tab,
-            OpenAiRequest request,
-            String key,
-            String digest,
-            Boolean wish) {
-        Principal who = session.principal();
-        Route route = routes.find(request.model(), who.tier(), from.path());
-        StreamId id = StreamId.random();
-        Order order = new Order(id, who, from, tab, request, route, false, false);
-        Completion completion = open(lane, order);
-        Future<StreamId> bound =
-                key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
-        return bound.compose(stream -> {
-                    if (!stream.equals(id)) {
-                        roster.discard(completion);
-                        return again(session.id(), tab, stream);
-                    }
-                    return begin(completion, session, wish).onFailure(refused -> {
-                        // The same request may succeed once there is room, or the tab is open, or time has passed.
-                        if (key != null) sessions.unbindKey(session.id(), key, id);
-                    });
-                })
-                .onFailure(refused -> roster.discard(completion));
-    }
-
-    private Future<Submitted> begin(Completion completion, SessionState session, Boolean wish) {
-        Order order = completion.order();
-        Charge charge;
-        try {
-            charge = Charge.reserve(this, order.who(), order.route(), order.request());
-        } catch (FailureException refused) {
-            return Future.failedFuture(refused);
-        }
-        completion.interest().sessions().add(session.id());
-        return sessions.subscribe(session.id(), order.tab(), order.stream())
-                .onFailure(refused -> charge.settle(Usage.NONE))
-                .map(state -> {
-                    completion.charge(charge);
-                    completion.begin(supply(completion, wish));
-                    return submitted(order.stream(), state);
-                });
-    }
-
-    /** The same request came before, perhaps just now, so that its stream is not subscribed to yet: whoever is first does it. */
-    private Future<Submitted> again(SessionId session, TabId tab, StreamId stream) {
-        Future<SessionState> state =
-                roster.find(stream) != null ? sessions.subscribe(session, tab, stream) : sessions.find(session);
-        return state.map(now -> submitted(stream, now));
-    }
-
-    private Submitted submitted(StreamId stream, SessionState state) {
-        return Submitted.of(stream, state, roster.find(stream));
-    }
-
-    private Completion open(Lane lane, Order order) {
+    Completion open(Lane lane, Order order) {
         StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
         String share = order.direct() ? null : SessionId.random().value();
         Completion completion = new Completion(this, lane, order, log, share);
@@ -204,19 +166,6 @@ public final class Hub implements Channels.Presence {
     /** Null where this node has no such answer, or none any more. */
     public Completion find(StreamId stream) {
         return roster.find(stream);
-    }
-
-    /** Another session, or another tab, reads the answer, too. */
-    public Future<Submitted> subscribe(SessionState session, TabId tab, Completion completion) {
-        StreamId stream = completion.log().id();
-        completion.interest().sessions().add(session.id());
-        return sessions.subscribe(session.id(), tab, stream).map(state -> {
-            Roster.on(completion, c -> c.interest().reconsider());
-            // Its retention may have ended meanwhile, and nobody would tell this subscription later.
-            if (roster.find(stream) == null)
-                sessions.retire(session.id(), stream, completion.log().tail());
-            return submitted(stream, state);
-        });
     }
 
     /** Somebody reads the answer alone, by its own URL. Each call is paired with {@link #readerLeft}. */

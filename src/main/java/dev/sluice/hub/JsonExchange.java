@@ -37,6 +37,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     /** The request is with a provider that has not refused it. */
     private boolean asked;
 
+    private long sentNanos;
     private boolean finished;
 
     JsonExchange(
@@ -64,7 +65,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
-        if (!finished && charge != null && asked) charge.settlePrompt();
+        if (!finished && charge != null) charge.settle(spent());
         finish(Outcome.IGNORED, "cancelled", null);
     }
 
@@ -79,9 +80,9 @@ final class JsonExchange implements Asked, Passage.Traveller {
         return Supply.Kind.OWN;
     }
 
-    /** Whether the request is with a provider that has not refused it. */
-    boolean asked() {
-        return asked;
+    /** What a provider has done for it by now, as far as one can tell. On the lane's loop. */
+    Usage spent() {
+        return asked ? Charge.unseen(hub.quotas(), request, hub.nanos() - sentNanos) : Usage.NONE;
     }
 
     Lane lane() {
@@ -99,6 +100,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
             return;
         }
         asked = true;
+        sentNanos = hub.nanos();
         call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
             if (finished) return;

@@ -3,6 +3,8 @@ package dev.sluice.hub;
 import dev.sluice.channel.Loop;
 import dev.sluice.upstream.Upstream;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -32,6 +34,14 @@ public final class Lane {
 
     public Context context() {
         return context;
+    }
+
+    /** What completes elsewhere, here. */
+    <T> Future<T> here(Future<T> elsewhere) {
+        if (elsewhere.isComplete()) return elsewhere;
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
+        return promise.future();
     }
 
     Loop loop() {

@@ -6,6 +6,7 @@ import dev.sluice.admission.ChatTokens;
 import dev.sluice.admission.Estimate;
 import dev.sluice.admission.LazyTokenizer;
 import dev.sluice.admission.Limits;
+import dev.sluice.admission.RateLimits;
 import dev.sluice.admission.RateState;
 import dev.sluice.admission.Rates;
 import dev.sluice.admission.TokenEstimate;
@@ -17,11 +18,14 @@ import dev.sluice.model.LimitsConfig.Quota;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import dev.sluice.sse.ByteSpan;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,7 +42,7 @@ public final class Quotas {
 
     private final Map<Tier, Rates> tiers = new EnumMap<>(Tier.class);
     private final Map<String, Allowance> keys = new HashMap<>();
-    private final Limits limits;
+    private final RateLimits limits;
     private final Tokenizer tokenizer;
     private final TokenEstimate estimates;
 
@@ -47,13 +51,18 @@ public final class Quotas {
      * @param nanos      a monotonic clock
      */
     public Quotas(Config config, Executor background, LongSupplier nanos) {
+        this(config, background, tiers -> new Limits(tiers, nanos));
+    }
+
+    /** @param accounts where what is used is kept, given what a user of each tier may use */
+    public Quotas(Config config, Executor background, Function<Map<Tier, Rates>, RateLimits> accounts) {
         LimitsConfig said = config.limits();
         if (said.enabled()) said.tiers().forEach((tier, quota) -> tiers.put(tier, rates(quota)));
         for (Config.ApiKey key : config.auth().apiKeys())
             if (key.limits() != null) keys.put(key.hash(), new Allowance(key.hash(), rates(key.limits())));
         Map<Tier, Rates> all = new EnumMap<>(Tier.class);
         for (Tier tier : Tier.values()) all.put(tier, tiers.getOrDefault(tier, UNBOUNDED));
-        this.limits = new Limits(all, nanos);
+        this.limits = accounts.apply(all);
         boolean any = !tiers.isEmpty() || !keys.isEmpty();
         // Its table takes 30 MB: not for those who limit nobody.
         this.tokenizer = any ? new LazyTokenizer(background) : Tokenizer.NONE;
@@ -74,9 +83,12 @@ public final class Quotas {
         return !tiers.containsKey(who.tier()) && key(who) == null;
     }
 
-    /** Charges what the request is expected to use, or says why not; null where its caller has no limits. */
-    Admission reserve(Principal who, OpenAiRequest request) {
-        return unlimited(who) ? null : limits.reserve(who, key(who), estimate(request));
+    /** Charges what the request is expected to use, or says why not; null where its caller has no limits. Completes on any thread. */
+    Future<Admission> reserve(Principal who, OpenAiRequest request) {
+        if (unlimited(who)) return Future.succeededFuture();
+        Promise<Admission> promise = Promise.promise();
+        limits.reserve(who, key(who), estimate(request), promise::complete);
+        return promise.future();
     }
 
     /** How the caller's limits stand now, or null where there are none. */

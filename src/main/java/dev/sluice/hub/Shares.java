@@ -54,7 +54,7 @@ final class Shares {
      */
     Supply stream(String key, Lane lane, Supplier<Completion> maker, Function<Completion, Supply> provider) {
         CachedAnswer kept = cache.stream(key);
-        if (kept != null) return new Replay(lane, kept);
+        if (kept != null) return new Replay(lane, kept, config.eachPays());
         InFlight.Joined<Completion> joined = streams.join(key, maker);
         Completion source = joined.entry().work();
         if (joined.first())
@@ -62,17 +62,22 @@ final class Shares {
                 streams.over(joined.entry());
                 if (done != null) cache.keep(key, source.log(), done);
             });
-        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new Follower(lane, source, kind, () -> {
-            if (streams.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
-        });
+        return new Follower(lane, new Part<>(streams, joined, config.eachPays(), Shares::end));
+    }
+
+    private static void end(Completion nobodys) {
+        nobodys.lane().context().runOnContext(v -> nobodys.cancel());
+    }
+
+    private static void end(JsonExchange nobodys) {
+        nobodys.lane().context().runOnContext(v -> nobodys.cancel());
     }
 
     /** Likewise for a request whose answer does not stream. */
     Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
-            if (eachPays()) charge.settle(kept);
+            if (config.eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
             return new Asked.Kept(kept);
         }
@@ -85,14 +90,6 @@ final class Shares {
             });
             source.begin();
         }
-        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new SharedExchange(lane, source, kind, charge, joined.first() || eachPays(), () -> {
-            if (exchanges.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
-        });
-    }
-
-    /** Whether a sharer that asked no provider itself is charged for the answer all the same. */
-    boolean eachPays() {
-        return config.eachPays();
+        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge);
     }
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,12 +140,23 @@ final class ChargesTest {
     }
 
     @Test
-    void whoLeavesAWholeAnswerHasHadThePrompt() throws Exception {
+    void whoLeavesAWholeAnswerHasHadThePromptAndWhatIsUsuallyWrittenInThatTime() throws Exception {
         Asked asked = room.json();
         room.provider.next();
+        room.clock.pass(Duration.ofSeconds(3));
         room.run(asked::cancel);
         room.untilEnded("cancelled");
-        assertUsed(prompt(HubRoom.request(false)), 1);
+        assertUsed(prompt(HubRoom.request(false)) + 150, 1);
+    }
+
+    @Test
+    void whoLeavesAWholeAnswerPaysForNoMoreThanWasExpected() throws Exception {
+        Asked asked = room.json();
+        room.provider.next();
+        room.clock.pass(Duration.ofMinutes(3));
+        room.run(asked::cancel);
+        room.untilEnded("cancelled");
+        assertUsed(prompt(HubRoom.request(false)) + 1000, 1);
     }
 
     @Test
@@ -163,13 +173,13 @@ final class ChargesTest {
     void whoGetsAnothersAnswerPaysNothingUnlessToldTo() throws Exception {
         OpenAiRequest same = OpenAiRequest.read(Buffer.buffer(
                 "{\"model\":\"sim\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
-        Asked first = room.on(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
-        Asked second = room.on(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
+        Asked first = room.now(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
+        Asked second = room.now(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
         assertEquals(Supply.Kind.COALESCED, second.kind());
         room.provider.next().answers("Hello");
         first.answer().await(5, TimeUnit.SECONDS);
         second.answer().await(5, TimeUnit.SECONDS);
-        Asked third = room.on(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
+        Asked third = room.now(() -> room.hub.json(room.lane, HubRoom.WHO, Provenance.NONE, same, null));
         assertEquals(Supply.Kind.CACHED, third.kind());
         assertUsed(7, 3);
     }
@@ -178,8 +188,7 @@ final class ChargesTest {
     void whoHasEnoughGoingIsRefusedAndAdmittedWhenOneHasEnded() throws Exception {
         Completion first = room.direct();
         Completion second = room.direct();
-        ExecutionException refused = assertThrows(ExecutionException.class, room::direct);
-        Failure failure = ((FailureException) refused.getCause()).failure();
+        Failure failure = assertThrows(FailureException.class, room::direct).failure();
         assertEquals(Failure.Kind.RATE_LIMITED, failure.kind());
         assertEquals("concurrency_limit_exceeded", failure.code());
         assertEquals(Duration.ofSeconds(1), failure.retryAfter());
@@ -214,15 +223,17 @@ final class ChargesTest {
     }
 
     private Submitted submit(SessionState session) throws Exception {
-        return room.on(() -> room.hub.submit(
-                        room.lane,
-                        session,
-                        Provenance.NONE,
-                        TabId.DEFAULT,
-                        HubRoom.request(true),
-                        "key-1",
-                        "digest",
-                        null))
+        return room.on(() -> room.hub
+                        .submissions()
+                        .submit(
+                                room.lane,
+                                session,
+                                Provenance.NONE,
+                                TabId.DEFAULT,
+                                HubRoom.request(true),
+                                "key-1",
+                                "digest",
+                                null))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

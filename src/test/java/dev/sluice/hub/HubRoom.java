@@ -26,6 +26,7 @@ import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamObserver;
 import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
@@ -55,6 +56,9 @@ final class HubRoom {
     final List<Usage> usages = Collections.synchronizedList(new ArrayList<>());
     /** With what each permit came back. */
     final List<String> returned = Collections.synchronizedList(new ArrayList<>());
+
+    /** The hub's own; the date is today's, and time stands still until a test lets it pass. */
+    final HubClock clock = new HubClock();
 
     final FairPermits permits;
     final Logs logs = new Logs(new LogLimits(64, 1 << 20), 60_000, 1 << 30);
@@ -97,7 +101,7 @@ final class HubRoom {
                 new OpenAiFold(),
                 observer,
                 new Quotas(config, Runnable::run, () -> 0),
-                Time.SYSTEM);
+                clock);
         sessions.listen(channels);
         channels.presence(hub);
         UpstreamState state = new UpstreamState(
@@ -142,12 +146,20 @@ final class HubRoom {
                 "{\"model\":\"sim\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
     }
 
+    /** What one node's limits decide, is there when the call returns. */
+    <T> T now(Callable<Future<T>> call) throws Exception {
+        Future<T> done = on(call);
+        assertTrue(done.isComplete());
+        if (done.failed()) throw (Exception) done.cause();
+        return done.result();
+    }
+
     Completion direct() throws Exception {
-        return on(() -> hub.direct(lane, WHO, Provenance.NONE, request(true), null));
+        return now(() -> hub.direct(lane, WHO, Provenance.NONE, request(true), null));
     }
 
     Asked json() throws Exception {
-        return on(() -> hub.json(lane, WHO, Provenance.NONE, request(false), null));
+        return now(() -> hub.json(lane, WHO, Provenance.NONE, request(false), null));
     }
 
     /** Runs it on the lane's loop and waits for it. */

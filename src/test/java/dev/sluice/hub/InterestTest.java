@@ -50,8 +50,17 @@ final class InterestTest {
     }
 
     private Completion submit() throws Exception {
-        Submitted done = room.on(() -> room.hub.submit(
-                        room.lane, state(session), Provenance.NONE, TAB, HubRoom.request(true), null, null, null))
+        Submitted done = room.on(() -> room.hub
+                        .submissions()
+                        .submit(
+                                room.lane,
+                                state(session),
+                                Provenance.NONE,
+                                TAB,
+                                HubRoom.request(true),
+                                null,
+                                null,
+                                null))
                 .await(5, TimeUnit.SECONDS);
         return room.hub.find(done.stream());
     }
@@ -129,7 +138,7 @@ final class InterestTest {
         Completion completion = submit();
         SessionId other = session();
         connect(other);
-        room.hub.subscribe(state(other), TAB, completion).await(5, TimeUnit.SECONDS);
+        room.hub.submissions().subscribe(state(other), TAB, completion).await(5, TimeUnit.SECONDS);
         room.sessions.end(session);
         room.run(() -> {});
         untilWanted();
@@ -206,7 +215,9 @@ final class InterestTest {
         public void onDrain(Runnable action) {}
 
         @Override
-        public void end() {}
+        public void end(Runnable left) {
+            left.run();
+        }
 
         @Override
         public void drop() {}
