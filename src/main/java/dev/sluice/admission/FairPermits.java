@@ -5,6 +5,7 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +32,7 @@ public final class FairPermits implements PermitQueue {
     private final ReentrantLock guard = new ReentrantLock();
     private final PermitLimit limit;
     private final QueuePolicy policy;
+    private final int sparePercent;
     private final Refusals refusals;
     private final LongSupplier nanos;
     private final long epoch;
@@ -51,8 +53,14 @@ public final class FairPermits implements PermitQueue {
      * @param nanos    a monotonic clock
      */
     public FairPermits(String upstream, PermitLimit limit, QueuePolicy policy, LongSupplier nanos) {
+        this(upstream, limit, policy, 100, nanos);
+    }
+
+    /** @param sparePercent of the permits there are, that may be out for a spare one to be granted; always at least one permit */
+    public FairPermits(String upstream, PermitLimit limit, QueuePolicy policy, int sparePercent, LongSupplier nanos) {
         this.limit = limit;
         this.policy = policy;
+        this.sparePercent = sparePercent;
         this.refusals = new Refusals(upstream);
         this.nanos = nanos;
         this.epoch = nanos.getAsLong();
@@ -79,6 +87,33 @@ public final class FairPermits implements PermitQueue {
         }
         outbox.tell();
         return ticket;
+    }
+
+    @Override
+    public Ticket acquireSpare(Waiter waiter) {
+        guard.lock();
+        try {
+            if (spares() > 0) {
+                Permit permit = hold(null, now());
+                outbox.add(() -> waiter.granted(permit));
+            } else outbox.add(() -> waiter.shed(refusals.noSpare()));
+        } finally {
+            guard.unlock();
+        }
+        outbox.tell();
+        return Ticket.TOLD;
+    }
+
+    @Override
+    public int spare() {
+        return look(() -> spares());
+    }
+
+    /** Under the guard. */
+    private int spares() {
+        if (lines.size() > 0) return 0;
+        int share = (int) Math.max(1, (long) limit.permits() * sparePercent / 100);
+        return Math.max(0, share - inUse);
     }
 
     private Waiting ticket(Principal who, Duration patience, Waiter waiter, long now) {
@@ -129,10 +164,14 @@ public final class FairPermits implements PermitQueue {
 
     /** Under the guard; the ticket counts among its user's already, and is in no line. */
     private void grant(Waiting ticket, long now) {
+        Permit permit = hold(ticket.user, now);
+        outbox.add(() -> ticket.waiter.granted(permit));
+    }
+
+    private Permit hold(Users.User user, long now) {
         inUse++;
         if (inUse == limit.permits()) turned = now;
-        Permit permit = new Held(ticket.user, now);
-        outbox.add(() -> ticket.waiter.granted(permit));
+        return new Held(user, now);
     }
 
     private void shed(Waiting ticket, Failure failure) {
@@ -189,42 +228,22 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public int inUse() {
-        guard.lock();
-        try {
-            return inUse;
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> inUse);
     }
 
     @Override
     public int limit() {
-        guard.lock();
-        try {
-            return limit.permits();
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> limit.permits());
     }
 
     @Override
     public int waiting() {
-        guard.lock();
-        try {
-            return lines.size();
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> lines.size());
     }
 
     @Override
     public int waiting(Tier tier) {
-        guard.lock();
-        try {
-            return lines.size(tier);
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> lines.size(tier));
     }
 
     /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
@@ -241,9 +260,13 @@ public final class FairPermits implements PermitQueue {
 
     /** Users who wait or hold a permit. */
     int users() {
+        return look(() -> users.size());
+    }
+
+    private int look(IntSupplier state) {
         guard.lock();
         try {
-            return users.size();
+            return state.getAsInt();
         } finally {
             guard.unlock();
         }
@@ -255,7 +278,9 @@ public final class FairPermits implements PermitQueue {
     }
 
     private final class Held implements Permit {
+        /** Null of a spare one. */
         private final Users.User user;
+
         private final long since;
         private boolean released;
 
@@ -274,7 +299,7 @@ public final class FairPermits implements PermitQueue {
                 rate.returned(now - since);
                 limit.returned(outcome, firstToken == null ? -1 : firstToken.toNanos(), inUse, now);
                 inUse--;
-                users.remove(user);
+                if (user != null) users.remove(user);
                 turned = now;
                 handOn(now);
             } finally {

@@ -68,6 +68,7 @@ public final class Node {
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
+    private final JobRoom jobs;
     private final List<EdgeVerticle> edges = new ArrayList<>();
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
@@ -91,10 +92,12 @@ public final class Node {
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
+        jobs = new JobRoom(config, logs, sessions, time, registry);
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
             feeds.changed(session, state);
+            jobs.changed(session, state);
         });
         metrics.gauge("active_sessions", sessions::size);
         metrics.gauge("active_tabs", sessions::tabs);
@@ -123,7 +126,12 @@ public final class Node {
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            FairPermits permits = new FairPermits(u.name(), PermitTerms.limit(u), PermitTerms.policy(u), time::nanos);
+            FairPermits permits = new FairPermits(
+                    u.name(),
+                    PermitTerms.limit(u),
+                    PermitTerms.policy(u),
+                    config.jobs().permitsPercent(),
+                    time::nanos);
             queues.put(u.name(), permits);
             metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
             metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
@@ -136,6 +144,7 @@ public final class Node {
         return startSimulator()
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
+                .compose(v -> jobs.start(vertx, hub, upstreams, random, () -> ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
@@ -171,7 +180,18 @@ public final class Node {
 
     private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
         EdgeParts parts = new EdgeParts(
-                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
+                config,
+                upstreams,
+                hub,
+                feeds,
+                jobs.jobs(),
+                jobs.templates(),
+                channels,
+                sessions,
+                metrics,
+                time,
+                () -> ready,
+                this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -191,6 +211,7 @@ public final class Node {
         sessions.sweep();
         hub.sweep();
         feeds.sweep();
+        jobs.sweep();
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.touch(id);

@@ -58,11 +58,30 @@ final class Api {
         router.post(OWN + "/feeds/:feed/events").handler(body).handler(feeds::publish);
         router.get(OWN + "/usage").handler(new UsageResource(edge)::read);
 
+        jobs(router, body, edge);
+
         HealthResource health = new HealthResource(edge.parts().ready());
         router.get("/health").handler(health::alive);
         router.get("/ready").handler(health::ready);
         if (listen.demo()) DemoResource.mount(router, edge.parts().counts());
         router.route().last().handler(answers::unknownPath);
         return router;
+    }
+
+    private static void jobs(Router router, BodyHandler body, Edge edge) {
+        JobResource jobs = new JobResource(edge);
+        router.post(OWN + "/jobs").handler(body).handler(jobs::submit);
+        router.get(OWN + "/jobs").handler(jobs::list);
+        router.post(OWN + "/jobs/subscribe").handler(body).handler(jobs::subscribe);
+        router.get(OWN + "/jobs/stats").handler(jobs::counts);
+        router.get(OWN + "/jobs/dead").handler(jobs::dead);
+        router.delete(OWN + "/jobs/dead").handler(jobs::purge);
+        router.get(OWN + "/jobs/:job").handler(jobs::get);
+        router.delete(OWN + "/jobs/:job").handler(jobs::remove);
+        router.post(OWN + "/jobs/:job/requeue").handler(jobs::requeue);
+        router.post(OWN + "/batch").handler(body).handler(new BatchResource(edge)::post);
+        TemplateResource templates = new TemplateResource(edge, jobs);
+        router.post(OWN + "/templates/:template").handler(body).handler(templates::post);
+        router.post(OWN + "/copy/generate").handler(body).handler(templates::copy);
     }
 }

@@ -4,6 +4,8 @@ import dev.sluice.channel.ChannelObserver;
 import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.feed.Feeds;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.Templates;
 import dev.sluice.model.Config;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
@@ -25,6 +27,8 @@ public record EdgeParts(
         Map<String, UpstreamState> upstreams,
         Hub hub,
         Feeds feeds,
+        Jobs jobs,
+        Templates templates,
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,

@@ -2,6 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.channel.Pump;
+import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.log.StreamLog;
@@ -24,6 +25,8 @@ import java.util.List;
  */
 final class Follower extends Pump implements Supply {
     private static final int BATCH_BYTES = 256 * 1024;
+    /** Frames that are looked at for a chunk: most are one. */
+    private static final int LOOKED_AT = 8;
 
     private final Lane lane;
     private final Completion source;
@@ -32,6 +35,12 @@ final class Follower extends Pump implements Supply {
     private final List<Frame> batch = new ArrayList<>();
     private StreamHandler handler;
     private long seq;
+    /** Gives the chunks that are made here what all chunks of the answer have; or null. */
+    private Chunk like;
+
+    private boolean caughtUp;
+    private boolean endTold;
+    private boolean usageTold;
     private boolean opened;
     private boolean closed;
 
@@ -87,7 +96,12 @@ final class Follower extends Pump implements Supply {
     protected void flush(long now) {
         if (closed || log.tail() <= seq) return;
         Transcript said = log.first() > seq + 1 ? log.transcript() : null;
-        if (said != null) seq = said.seq();
+        if (said != null) {
+            log.read(seq, LOOKED_AT, BATCH_BYTES, batch);
+            like = firstChunk();
+            batch.clear();
+            seq = said.seq();
+        }
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
         try {
             if (said != null) catchUp(said);
@@ -101,8 +115,7 @@ final class Follower extends Pump implements Supply {
     private void deliver(Frame frame) {
         seq = frame.seq();
         if (frame.event() instanceof Start) open();
-        else if (frame.event() instanceof Chunk chunk)
-            handler.chunk(new ScannedChunk(chunk, !chunk.usageOnly(), null, null, chunk.usageOnly(), null));
+        else if (frame.event() instanceof Chunk chunk) tell(chunk, !chunk.usageOnly());
         else if (frame.event() instanceof Done done) end(done);
         else handler.failed(failure());
     }
@@ -113,8 +126,20 @@ final class Follower extends Pump implements Supply {
             return;
         }
         open();
+        if (caughtUp && !endTold) {
+            tell(OpenAiFold.end(done.finishReason(), like), false);
+            if (done.usage() != null && !usageTold) tell(OpenAiFold.usage(done.usage(), like), false);
+        }
         handler.chunk(new ScannedChunk(null, false, done.finishReason(), done.usage(), false, null));
         handler.ended();
+    }
+
+    private void tell(Chunk chunk, boolean content) {
+        // A transcript says nothing of the end, so that it has to be watched for from there on.
+        if (caughtUp && !endTold && !chunk.mergeable() && !chunk.passed())
+            endTold = OpenAiChunks.scan(chunk.json()).finishReason() != null;
+        usageTold |= chunk.usageOnly();
+        handler.chunk(new ScannedChunk(chunk, content, null, null, chunk.usageOnly(), null));
     }
 
     private FailureException failure() {
@@ -126,10 +151,11 @@ final class Follower extends Pump implements Supply {
 
     private void catchUp(Transcript said) {
         open();
-        handler.chunk(new ScannedChunk(OpenAiFold.whole(said, firstChunk()), true, null, null, false, null));
+        tell(OpenAiFold.whole(said, like), true);
+        caughtUp = true;
     }
 
-    /** A chunk that follows what was folded, or null. */
+    /** One of the answer's chunks, or null. */
     private Chunk firstChunk() {
         for (Frame frame : batch) if (frame.event() instanceof Chunk chunk) return chunk;
         return null;

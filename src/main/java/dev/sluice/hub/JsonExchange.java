@@ -1,8 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
@@ -24,7 +23,7 @@ import java.util.Set;
 final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     private final Route route;
     private final Principal who;
     /** Null where several callers share the answer, and each has its own. */
@@ -40,8 +39,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private long sentNanos;
     private boolean finished;
 
-    JsonExchange(
-            Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
@@ -96,7 +94,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
         try {
             out = passage.request(request, false, Set.of());
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
@@ -121,13 +119,8 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void answered(JsonAnswer answer) {
-        try {
-            Usage usage = OpenAiChunks.scan(answer.body()).usage();
-            if (!finished && charge != null) charge.settle(answer);
-            if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
-        } catch (FailureException malformed) {
-            failed(malformed);
-        }
+        if (charge != null) charge.settle(answer);
+        if (finish(Outcome.SUCCESS, "ok", answer.usage())) promise.complete(answer);
     }
 
     private void failed(Throwable cause) {

@@ -76,7 +76,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
         try {
             request = passage.request(order.request(), true, withoutOptions ? OURS_AND_OPTIONS : OURS);
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
@@ -94,7 +94,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
         opened = true;
         if (closed) return;
         // What its caller said there may be at fault, and is nothing to hold against the provider.
-        if (optionsRefused && !order.request().has(StreamOptions.MEMBER))
+        if (optionsRefused && !order.request().chat().has(StreamOptions.MEMBER))
             passage.upstream().refused().add(StreamOptions.MEMBER);
         handler.opened(headers);
     }

@@ -25,6 +25,8 @@ public record Config(
         LimitsConfig limits,
         SimulatorConfig simulator,
         List<FeedConfig> feeds,
+        JobsConfig jobs,
+        List<TemplateConfig> templates,
         RedisConfig redis) {
 
     /**

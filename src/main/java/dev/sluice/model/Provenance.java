@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param tracestate   of that trace; null without {@code traceparent}
  * @param timeout      the caller's own limit for the whole answer
  * @param maxWait      how long the caller is ready to wait for a permit; zero for now or never
+ * @param background   whether nobody waits for the answer, so that it gets only permits that nobody else wants
  */
 public record Provenance(
         String path,
@@ -25,7 +26,22 @@ public record Provenance(
         String traceparent,
         String tracestate,
         Duration timeout,
-        Duration maxWait) {
+        Duration maxWait,
+        boolean background) {
+    /** Somebody waits for the answer. */
+    public Provenance(
+            String path,
+            String forwardedFor,
+            String realIp,
+            String proto,
+            String host,
+            String traceparent,
+            String tracestate,
+            Duration timeout,
+            Duration maxWait) {
+        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, maxWait, false);
+    }
+
     /** A caller that waits for a permit as long as its tier may. */
     public Provenance(
             String path,
@@ -41,4 +57,8 @@ public record Provenance(
 
     /** Nothing is known: a request of our own. */
     public static final Provenance NONE = new Provenance(null, null, null, null, null, null, null, null);
+
+    /** Likewise, for which nobody waits. */
+    public static final Provenance BACKGROUND =
+            new Provenance(null, null, null, null, null, null, null, null, null, true);
 }

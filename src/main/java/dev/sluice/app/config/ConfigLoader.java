@@ -2,8 +2,10 @@ package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
+import dev.sluice.model.JobsConfig;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.RedisConfig;
+import dev.sluice.model.TemplateConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -86,6 +88,8 @@ public final class ConfigLoader {
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
+        JobsConfig jobs = JobsSection.read(root.section("jobs"));
+        List<TemplateConfig> templates = TemplateSections.templates(root);
         RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
@@ -102,6 +106,8 @@ public final class ConfigLoader {
                 limits,
                 simulator,
                 feeds,
+                jobs,
+                templates,
                 redis);
     }
 
