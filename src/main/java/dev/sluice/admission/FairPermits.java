@@ -5,8 +5,8 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
@@ -70,11 +70,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquire(Principal who, Duration patience, Waiter waiter) {
-        Waiting ticket;
-        guard.lock();
-        try {
+        return changing(() -> {
             long now = now();
-            ticket = ticket(who, patience, waiter, now);
+            Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
                 forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
                 users.add(ticket.user);
@@ -82,11 +80,8 @@ public final class FairPermits implements PermitQueue {
             } else {
                 queue(ticket, now);
             }
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
-        return ticket;
+            return ticket;
+        });
     }
 
     @Override
@@ -102,10 +97,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public int spare() {
-        return look(() -> spares());
+        return look(this::spares);
     }
 
-    /** Under the guard. */
     private int spares() {
         if (lines.size() > 0) return 0;
         long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
@@ -200,26 +194,20 @@ public final class FairPermits implements PermitQueue {
     }
 
     Place place(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return Place.NONE;
             int position = lines.ahead(ticket) + 1;
             long wait = waitNanos(ticket, position, now());
             return new Place(position, wait < 0 ? -1 : Refusals.millis(wait));
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     boolean leave(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return false;
             drop(ticket);
             return true;
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     @Override
@@ -251,13 +239,16 @@ public final class FairPermits implements PermitQueue {
     }
 
     private void change(Runnable transition) {
-        guard.lock();
-        try {
+        changing(() -> {
             transition.run();
-        } finally {
-            guard.unlock();
-        }
+            return null;
+        });
+    }
+
+    private <T> T changing(Supplier<T> transition) {
+        T result = look(transition);
         outbox.tell();
+        return result;
     }
 
     /** Users who wait or hold a permit. */
@@ -265,10 +256,10 @@ public final class FairPermits implements PermitQueue {
         return look(() -> users.size());
     }
 
-    private int look(IntSupplier state) {
+    private <T> T look(Supplier<T> state) {
         guard.lock();
         try {
-            return state.getAsInt();
+            return state.get();
         } finally {
             guard.unlock();
         }

@@ -56,8 +56,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
+        LogSetup.apply(valid.config().telemetry().jsonLog());
         LOG.info("configuration\n{}", valid.effective().text());
-        Vertx vertx = Vertx.vertx(
+        Vertx vertx = starter.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
@@ -86,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
                 RunCommand.stop(vertx, node, bound);
             }
         });
+        LogSetup.flush();
         return 0;
     }
 

@@ -65,6 +65,12 @@ final class Follower extends Pump implements Supply {
         return part.leave(served);
     }
 
+    /** The call that it follows is another loop's affair, but for the one that was begun for it. */
+    @Override
+    public Way way() {
+        return kind() == Kind.OWN ? source.way() : Way.NONE;
+    }
+
     @Override
     public int position() {
         Notice notice = log.notice();
