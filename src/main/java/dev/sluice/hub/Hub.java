@@ -18,6 +18,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -121,7 +122,11 @@ public final class Hub implements Channels.Presence {
             return exchange;
         }
         Asked asked = shares.json(
-                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
+                "json " + key,
+                lane,
+                charge,
+                new Sharer(this, who, from, route, nanos()),
+                () -> new JsonExchange(this, lane, request, route, who, from, null));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
     }
@@ -227,6 +232,10 @@ public final class Hub implements Channels.Presence {
 
     HubObserver observer() {
         return observer;
+    }
+
+    Collection<PermitQueue> queues() {
+        return queues.values();
     }
 
     PermitQueue queue(String upstream) {
