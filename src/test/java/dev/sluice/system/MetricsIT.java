@@ -94,6 +94,8 @@ final class MetricsIT {
         assertEquals(5, scrape.sum("tokens_used_total", "model=\"keyed\""));
         assertEquals(2, scrape.sum("gen_ai_client_token_usage_sum", "model=\"keyed\"", "type=\"output\""));
         assertEquals(1, scrape.sum("http_requests_total", "path=\"/api/v1/channel\"", "status=\"101\""));
+        String chat = "path=\"/v1/chat/completions\"";
+        assertEquals(1, scrape.sum("http_requests_total", chat, "status=\"429\""), "a refusal has its route");
         assertEquals(1, scrape.sum("reconnects_total", "resumed=\"true\""));
         assertTrue(scrape.sum("estimated_spend_usd") > 0);
         assertTrue(scrape.sum("endpoint_changes_total", "to=\"ejected\"") > 0);
