@@ -9,7 +9,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import java.time.Duration;
 
 /**
  * A node whose meters and those of the Vert.x that it runs on stand in one registry. Of Vert.x's own, those of its pools are taken. Its HTTP
@@ -18,11 +17,6 @@ import java.time.Duration;
  */
 final class MeteredNode implements Starters.OfNode {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Duration drain;
-
-    MeteredNode(Duration drain) {
-        this.drain = drain;
-    }
 
     @Override
     public Vertx vertx(VertxOptions options) {
@@ -38,6 +32,6 @@ final class MeteredNode implements Starters.OfNode {
     @Override
     public Future<RunningNode> start(Vertx vertx, Config config) {
         return Node.start(vertx, config, registry)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), () -> node.drain(drain)));
+                .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
     }
 }

@@ -69,6 +69,7 @@ public final class Node {
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
+    private final JobRoom jobs;
     private final List<EdgeVerticle> edges = new ArrayList<>();
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
@@ -76,7 +77,7 @@ public final class Node {
     private long sweepTimer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
-    private volatile boolean ready;
+    private final Drain drain;
 
     private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
         this.vertx = vertx;
@@ -95,12 +96,15 @@ public final class Node {
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
+        jobs = new JobRoom(config, logs, sessions, time, registry);
+        drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
             feeds.changed(session, state);
+            jobs.changed(session, state);
         });
-        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, () -> ready);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
@@ -126,7 +130,12 @@ public final class Node {
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            FairPermits permits = new FairPermits(u.name(), PermitTerms.limit(u), PermitTerms.policy(u), time::nanos);
+            FairPermits permits = new FairPermits(
+                    u.name(),
+                    PermitTerms.limit(u),
+                    PermitTerms.policy(u),
+                    config.jobs().permitsPercent(),
+                    time::nanos);
             queues.put(u.name(), permits);
             metrics.upstreams().queue(u.name(), permits);
         }
@@ -137,10 +146,11 @@ public final class Node {
         return startSimulator()
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
+                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-                    ready = true;
+                    drain.open();
                     background(metrics::process);
                 });
     }
@@ -177,12 +187,15 @@ public final class Node {
                 upstreams,
                 hub,
                 feeds,
+                jobs.jobs(),
+                jobs.templates(),
                 channels,
                 sessions,
                 metrics.channels(),
                 telemetry.edge(),
                 time,
-                () -> ready,
+                drain::ready,
+                drain::takesWork,
                 this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
@@ -195,7 +208,7 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -203,9 +216,10 @@ public final class Node {
         sessions.sweep();
         hub.sweep();
         feeds.sweep();
+        jobs.sweep();
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
-        for (SessionId id : channels.connected()) sessions.find(id);
+        for (SessionId id : channels.connected()) sessions.touch(id);
     }
 
     private JsonObject counts() {
@@ -235,15 +249,16 @@ public final class Node {
         return registry;
     }
 
-    /**
-     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
-     */
-    public Future<Void> drain(Duration bound) {
-        ready = false;
-        return idle(time.nanos() + bound.toNanos()).compose(v -> {
-            channels.drain(config.channel().retryMax().toMillis());
-            return stop();
-        });
+    /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
+    public Future<Void> drain() {
+        return drain(config.drain().timeout());
+    }
+
+    /** The same within another time than the configuration's. */
+    public Future<Void> drain(Duration timeout) {
+        Config.Drain terms = config.drain();
+        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+                .transform(v -> stop());
     }
 
     private Future<Void> idle(long deadline) {
@@ -254,7 +269,7 @@ public final class Node {
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
         if (!stopping.compareAndSet(false, true)) return stopped.future();
-        ready = false;
+        drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();

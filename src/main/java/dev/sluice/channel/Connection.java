@@ -24,6 +24,9 @@ public final class Connection extends Pump {
     /** Bytes that are collected before a write, give or take a batch; more of it in a turn would starve the loop's others. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
+    /** A node that drains waits for so long for a socket that is full. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
 
     private static final Runnable NOTHING = () -> {};
@@ -213,7 +216,20 @@ public final class Connection extends Pump {
 
     @Override
     protected void beat(long now) {
-        if (!closed && valve.beat(now)) drop("stalled");
+        if (closed) return;
+        if (valve.old(now, readers.anyAnswer())) bye("expired", true, limits.retryMillis());
+        else if (valve.beat(now)) drop("stalled");
+    }
+
+    /** An answer that it reads runs, or is not read to its end; a reader that takes nothing is not waited for. */
+    @Override
+    protected boolean busy(long now) {
+        return readers.anyAnswer() && !valve.shutFor(now, PATIENCE_NANOS);
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", true, retryMillis);
     }
 
     @Override

@@ -43,6 +43,12 @@ final class Readers {
         }
     }
 
+    /** Whether one of them reads an answer, which has an end. */
+    boolean anyAnswer() {
+        for (int i = 0; i < size; i++) if (list[i].log != null && !list[i].stream.isFeed()) return true;
+        return false;
+    }
+
     /** Events that the logs hold already and that were not delivered. */
     long owed() {
         long owed = 0;

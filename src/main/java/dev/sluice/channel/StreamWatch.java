@@ -122,7 +122,27 @@ public final class StreamWatch extends Pump {
 
     @Override
     protected void beat(long now) {
-        if (!closed && valve.beat(now)) broken();
+        if (closed) return;
+        if (valve.old(now, busy(now))) bye("expired", limits.retryMillis());
+        else if (valve.beat(now)) broken();
+    }
+
+    /** An answer ends by itself. */
+    @Override
+    protected boolean busy(long now) {
+        return !log.id().isFeed();
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", retryMillis);
+    }
+
+    private void bye(String reason, long retryMillis) {
+        if (closed) return;
+        close();
+        Bye.write(outlet, reason, true, retryMillis, null);
+        valve.end();
     }
 
     @Override

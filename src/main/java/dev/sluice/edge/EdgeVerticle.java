@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.channel.Departure;
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
 import dev.sluice.hub.feed.FeedLane;
@@ -65,6 +66,28 @@ public final class EdgeVerticle extends AbstractVerticle {
     /** The port that is really bound. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Its readers leave, each when its turn has come. Any thread. */
+    public void depart(Departure departure) {
+        context.runOnContext(v -> loop.depart(departure));
+    }
+
+    /** Those that have not left yet leave now. Any thread. */
+    public void hurry() {
+        context.runOnContext(v -> loop.hurry());
+    }
+
+    /** Those that have not left yet stay. Any thread. */
+    public void stay() {
+        context.runOnContext(v -> loop.stay());
+    }
+
+    /** How many readers and callers are here. Any thread. */
+    public Future<Integer> readers() {
+        Promise<Integer> promise = Promise.promise();
+        context.runOnContext(v -> promise.complete(loop.pumps()));
+        return promise.future();
     }
 
     private static HttpServerOptions options(Config config) {

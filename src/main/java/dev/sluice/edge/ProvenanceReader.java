@@ -75,6 +75,7 @@ final class ProvenanceReader {
                 socket.tracestate(),
                 millis(message, "timeout_ms", 1),
                 millis(message, "max_wait_ms", 0),
+                false,
                 socket.requestId() + "-" + number,
                 null,
                 ours);
@@ -104,6 +105,7 @@ final class ProvenanceReader {
                 traced ? state(head) : null,
                 timeout,
                 maxWait,
+                false,
                 Reception.idOf(request),
                 null,
                 ours);

@@ -18,6 +18,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -231,6 +232,10 @@ public final class Hub implements Channels.Presence {
 
     HubObserver observer() {
         return observer;
+    }
+
+    Collection<PermitQueue> queues() {
+        return queues.values();
     }
 
     PermitQueue queue(String upstream) {

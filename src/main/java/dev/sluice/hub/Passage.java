@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Speech;
@@ -180,7 +181,9 @@ final class Passage {
     private void take() {
         takenNanos = hub.nanos();
         grantedNanos = -1;
-        seat.take(hub.queue(leg().upstream()), patience(), who);
+        PermitQueue queue = hub.queue(leg().upstream());
+        if (from.background()) seat.takeSpare(queue);
+        else seat.take(queue, patience(), who);
     }
 
     /** The lower of what the caller says of its waiting and of the whole; null where it says neither. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param tracestate   of that trace; null without {@code traceparent}
  * @param timeout      the caller's own limit for the whole answer
  * @param maxWait      how long the caller is ready to wait for a permit; zero for now or never
+ * @param background   whether nobody waits for the answer, so that it gets only permits that nobody else wants
  * @param requestId    what the request is called in logs and in its answer's head
  * @param session      hash of the session that asks; null where the caller has none
  * @param trace        where tracing is on; {@code traceparent} is then what goes on from here, with a span of ours
@@ -29,6 +30,7 @@ public record Provenance(
         String tracestate,
         Duration timeout,
         Duration maxWait,
+        boolean background,
         String requestId,
         String session,
         Trace trace) {
@@ -42,7 +44,7 @@ public record Provenance(
             String traceparent,
             String tracestate,
             Duration timeout) {
-        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, null, null, null);
+        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, false, null, null, null);
     }
 
     /** The same request, of this session. @param hash as in {@link SessionId#hash} */
@@ -57,6 +59,7 @@ public record Provenance(
                 tracestate,
                 timeout,
                 maxWait,
+                background,
                 requestId,
                 hash,
                 trace);
@@ -64,4 +67,8 @@ public record Provenance(
 
     /** Nothing is known: a request of our own. */
     public static final Provenance NONE = new Provenance(null, null, null, null, null, null, null, null);
+
+    /** Likewise, for which nobody waits. */
+    public static final Provenance BACKGROUND =
+            new Provenance(null, null, null, null, null, null, null, null, null, true, null, null, null);
 }

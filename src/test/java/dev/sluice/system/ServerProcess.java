@@ -35,19 +35,25 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one with the embedded default's file and waits until it is ready.
+     * Starts one and waits until it is ready.
      *
-     * @param folder      where its files go
+     * @param folder      where its files go; {@code sluice.yaml} in it is its configuration, or else the embedded default is
      * @param java        options of the virtual machine
      * @param environment names and values in turns
      */
     static ServerProcess start(Path folder, List<String> java, String... environment) throws IOException {
-        return start(folder, Files.readString(Path.of("conf/sluice.yaml")), java, environment);
+        Path config = folder.resolve("sluice.yaml");
+        if (!Files.exists(config)) Files.copy(Path.of("conf/sluice.yaml"), config);
+        return launch(folder, config, java, environment);
     }
 
     /** @param yaml its configuration; its stderr is in the file {@code stderr} of the folder */
     static ServerProcess start(Path folder, String yaml, List<String> java, String... environment) throws IOException {
-        Path config = Files.writeString(folder.resolve("sluice.yaml"), yaml);
+        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), java, environment);
+    }
+
+    private static ServerProcess launch(Path folder, Path config, List<String> java, String... environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
@@ -98,6 +104,20 @@ final class ServerProcess implements AutoCloseable {
     /** The port for operators. */
     URI management() {
         return management;
+    }
+
+    /** @param name such as {@code TERM} */
+    void signal(String name) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) throw new IOException("kill -" + name + " failed with " + status);
+    }
+
+    /** The exit code; fails where the process is still there after so many seconds. */
+    int exit(int seconds) throws Exception {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) throw new AssertionError("alive after " + seconds + " s");
+        return process.exitValue();
     }
 
     boolean alive() {
