@@ -5,8 +5,8 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
@@ -91,16 +91,11 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquireSpare(Waiter waiter) {
-        guard.lock();
-        try {
-            if (spares() > 0) {
-                Permit permit = hold(null, now());
-                outbox.add(() -> waiter.granted(permit));
-            } else outbox.add(() -> waiter.shed(refusals.noSpare()));
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
+        step(() -> {
+            Permit permit = spares() > 0 ? hold(null, now()) : null;
+            if (permit != null) outbox.add(() -> waiter.granted(permit));
+            else outbox.add(() -> waiter.shed(refusals.noSpare()));
+        });
         return Ticket.TOLD;
     }
 
@@ -204,26 +199,20 @@ public final class FairPermits implements PermitQueue {
     }
 
     Place place(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return Place.NONE;
             int position = lines.ahead(ticket) + 1;
             long wait = waitNanos(ticket, position, now());
             return new Place(position, wait < 0 ? -1 : Refusals.millis(wait));
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     boolean leave(Waiting ticket) {
-        guard.lock();
-        try {
-            if (!ticket.inLine()) return false;
-            drop(ticket);
-            return true;
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> {
+            boolean waits = ticket.inLine();
+            if (waits) drop(ticket);
+            return waits;
+        });
     }
 
     @Override
@@ -248,10 +237,16 @@ public final class FairPermits implements PermitQueue {
 
     /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
     void adapt(Runnable change) {
+        step(() -> {
+            change.run();
+            handOn(now());
+        });
+    }
+
+    private void step(Runnable change) {
         guard.lock();
         try {
             change.run();
-            handOn(now());
         } finally {
             guard.unlock();
         }
@@ -263,10 +258,10 @@ public final class FairPermits implements PermitQueue {
         return look(() -> users.size());
     }
 
-    private int look(IntSupplier state) {
+    private <T> T look(Supplier<T> state) {
         guard.lock();
         try {
-            return state.getAsInt();
+            return state.get();
         } finally {
             guard.unlock();
         }
@@ -291,8 +286,7 @@ public final class FairPermits implements PermitQueue {
 
         @Override
         public void release(Outcome outcome, Duration firstToken) {
-            guard.lock();
-            try {
+            step(() -> {
                 if (released) return;
                 released = true;
                 long now = now();
@@ -302,10 +296,7 @@ public final class FairPermits implements PermitQueue {
                 if (user != null) users.remove(user);
                 turned = now;
                 handOn(now);
-            } finally {
-                guard.unlock();
-            }
-            outbox.tell();
+            });
         }
     }
 }
