@@ -70,11 +70,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquire(Principal who, Duration patience, Waiter waiter) {
-        Waiting ticket;
-        guard.lock();
-        try {
+        return changing(() -> {
             long now = now();
-            ticket = ticket(who, patience, waiter, now);
+            Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
                 forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
                 users.add(ticket.user);
@@ -82,19 +80,17 @@ public final class FairPermits implements PermitQueue {
             } else {
                 queue(ticket, now);
             }
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
-        return ticket;
+            return ticket;
+        });
     }
 
     @Override
     public Ticket acquireSpare(Waiter waiter) {
-        step(() -> {
-            Permit permit = spares() > 0 ? hold(null, now()) : null;
-            if (permit != null) outbox.add(() -> waiter.granted(permit));
-            else outbox.add(() -> waiter.shed(refusals.noSpare()));
+        change(() -> {
+            if (spares() > 0) {
+                Permit permit = hold(null, now());
+                outbox.add(() -> waiter.granted(permit));
+            } else outbox.add(() -> waiter.shed(refusals.noSpare()));
         });
         return Ticket.TOLD;
     }
@@ -107,8 +103,8 @@ public final class FairPermits implements PermitQueue {
     /** Under the guard. */
     private int spares() {
         if (lines.size() > 0) return 0;
-        int share = (int) Math.max(1, (long) limit.permits() * sparePercent / 100);
-        return Math.max(0, share - inUse);
+        long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
+        return (int) Math.max(0, Math.min(share, limit.permits()) - inUse);
     }
 
     private Waiting ticket(Principal who, Duration patience, Waiter waiter, long now) {
@@ -209,9 +205,9 @@ public final class FairPermits implements PermitQueue {
 
     boolean leave(Waiting ticket) {
         return look(() -> {
-            boolean waits = ticket.inLine();
-            if (waits) drop(ticket);
-            return waits;
+            if (!ticket.inLine()) return false;
+            drop(ticket);
+            return true;
         });
     }
 
@@ -237,20 +233,23 @@ public final class FairPermits implements PermitQueue {
 
     /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
     void adapt(Runnable change) {
-        step(() -> {
+        change(() -> {
             change.run();
             handOn(now());
         });
     }
 
-    private void step(Runnable change) {
-        guard.lock();
-        try {
-            change.run();
-        } finally {
-            guard.unlock();
-        }
+    private void change(Runnable transition) {
+        changing(() -> {
+            transition.run();
+            return null;
+        });
+    }
+
+    private <T> T changing(Supplier<T> transition) {
+        T result = look(transition);
         outbox.tell();
+        return result;
     }
 
     /** Users who wait or hold a permit. */
@@ -286,7 +285,7 @@ public final class FairPermits implements PermitQueue {
 
         @Override
         public void release(Outcome outcome, Duration firstToken) {
-            step(() -> {
+            change(() -> {
                 if (released) return;
                 released = true;
                 long now = now();

@@ -1,8 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
@@ -10,6 +9,7 @@ import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.JsonAnswer;
 import dev.sluice.upstream.JsonCall;
 import dev.sluice.upstream.UpstreamRequest;
@@ -24,9 +24,10 @@ import java.util.Set;
 final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     private final Route route;
     private final Principal who;
+    private final Provenance from;
     /** Null where several callers share the answer, and each has its own. */
     private final Charge charge;
 
@@ -40,13 +41,13 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private long sentNanos;
     private boolean finished;
 
-    JsonExchange(
-            Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
         this.route = route;
         this.who = who;
+        this.from = from;
         this.charge = charge;
         this.beganNanos = hub.nanos();
         this.passage = new Passage(hub, lane, who, from, route, this);
@@ -65,8 +66,10 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
-        if (!finished && charge != null) charge.settle(spent());
-        finish(Outcome.IGNORED, "cancelled", null);
+        if (finished) return;
+        Usage spent = spent();
+        if (charge != null) charge.settle(spent);
+        finish(Outcome.IGNORED, "cancelled", null, spent);
     }
 
     /** The node stops: the caller is told. Idempotent. */
@@ -91,12 +94,11 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
         UpstreamRequest out;
         try {
             out = passage.request(request, false, Set.of());
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
@@ -121,38 +123,38 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void answered(JsonAnswer answer) {
-        try {
-            Usage usage = OpenAiChunks.scan(answer.body()).usage();
-            if (!finished && charge != null) charge.settle(answer);
-            if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
-        } catch (FailureException malformed) {
-            failed(malformed);
-        }
+        if (charge != null) charge.settle(answer);
+        if (finish(Outcome.SUCCESS, "ok", answer.usage(), answer.usage())) promise.complete(answer);
     }
 
     private void failed(Throwable cause) {
         Failure failure = cause instanceof FailureException f ? f.failure() : null;
         String code = failure == null ? "internal" : failure.code();
         Outcome outcome = failure == null ? Outcome.IGNORED : Passage.outcome(failure);
-        if (finish(outcome, code, null)) promise.fail(cause);
+        if (finish(outcome, code, null, null)) promise.fail(cause);
     }
 
-    private boolean finish(Outcome outcome, String status, Usage usage) {
+    /**
+     * @param usage as the provider told, or null
+     * @param spent what it costs, or null
+     */
+    private boolean finish(Outcome outcome, String status, Usage usage, Usage spent) {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
         passage.close(outcome, null);
         if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
-        long nanos = hub.nanos() - beganNanos;
-        hub.observer()
-                .ended(
-                        route.model(),
-                        who.tier(),
-                        status,
-                        nanos,
-                        usage,
-                        hub.routes().cost(route, usage));
+        tell(status, usage, spent);
         return true;
+    }
+
+    private void tell(String status, Usage usage, Usage spent) {
+        String model = route.model();
+        double cost = hub.routes().cost(route, spent);
+        Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);
+        hub.observer().asked(new ProviderCall(model, who.tier(), way, status, usage, cost, false));
+        long nanos = hub.nanos() - beganNanos;
+        hub.observer().ended(new Ended(from, who, null, model, status, kind(), way, usage, cost, -1, nanos));
     }
 }

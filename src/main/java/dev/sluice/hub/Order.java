@@ -1,6 +1,6 @@
 package dev.sluice.hub;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -24,10 +24,15 @@ record Order(
         Principal who,
         Provenance from,
         TabId tab,
-        OpenAiRequest request,
+        ChatRequest request,
         Route route,
         boolean direct,
         boolean shared) {
+    /** Whether its log may sum up what it lets go of: not where others are made of its events, or where its reader forgets them. */
+    boolean folds() {
+        return !direct && !shared;
+    }
+
     /** The call behind it, where several may share that. */
     Order sharedBy(StreamId id) {
         return new Order(id, who, from, null, request, route, false, true);

@@ -41,8 +41,8 @@ public final class Logs {
         return log;
     }
 
-    /** Makes the log of a stream whose one reader forgets what it has delivered: there is no limit, and nothing is folded. */
-    public StreamLog openForOne(StreamId id) {
+    /** Makes the log of a stream whose one reader forgets what it has delivered, or whose owner bounds it: no limit, nothing is folded. */
+    public StreamLog openUnfolded(StreamId id) {
         StreamLog log = new StreamLog(id, LogLimits.NONE, null, this);
         if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
         return log;
