@@ -97,10 +97,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public int spare() {
-        return look(() -> spares());
+        return look(this::spares);
     }
 
-    /** Under the guard. */
     private int spares() {
         if (lines.size() > 0) return 0;
         long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
