@@ -219,7 +219,7 @@ public final class Node {
         jobs.sweep();
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
-        for (SessionId id : channels.connected()) sessions.find(id);
+        for (SessionId id : channels.connected()) sessions.touch(id);
     }
 
     private JsonObject counts() {

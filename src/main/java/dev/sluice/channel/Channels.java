@@ -11,6 +11,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -79,6 +80,7 @@ public final class Channels implements SessionStore.Listener {
         // A change between the two lines above found the connection registered but not yet open.
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
+        sessions.opened(state.id(), tab);
         presence.changed(state.id(), newest);
         lookAgain(connection.session(), newest.version());
         return connection;
@@ -123,6 +125,14 @@ public final class Channels implements SessionStore.Listener {
         if (channel != null)
             for (Connection c : channel.connections()) onLoop(c, each -> each.bye("expired", false, 0));
         presence.changed(id, null);
+    }
+
+    @Override
+    public void replaced(SessionId id, TabId tab) {
+        Channel channel = channels.get(id);
+        if (channel == null) return;
+        for (Connection c : channel.connections())
+            if (Objects.equals(c.tab(), tab)) onLoop(c, old -> old.bye("replaced", false, 0));
     }
 
     /** Whether an open tab of the session with a connection here wants the stream. */
