@@ -96,7 +96,7 @@ public final class Node {
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
-        jobs = new JobRoom(config, logs, sessions, time, registry);
+        jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
