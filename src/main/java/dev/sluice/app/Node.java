@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
@@ -15,6 +14,7 @@ import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
@@ -64,7 +64,8 @@ public final class Node {
     private final RandomGenerator random = new SharedRandom();
     private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
-    private final MemorySessions sessions;
+    private final Stores stores;
+    private final SessionStore sessions;
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
@@ -86,7 +87,9 @@ public final class Node {
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
-        sessions = new MemorySessions(config.sessions(), time);
+        stores = new Stores(
+                vertx, config, registry, time, random, SessionId.random().value());
+        sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics, random);
         Map<String, PermitQueue> queues = queues();
         Quotas quotas = new Quotas(config, this::background, time::nanos);
@@ -141,7 +144,8 @@ public final class Node {
     }
 
     private Future<Void> start() {
-        return startSimulator()
+        return stores.start()
+                .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> jobs.start(vertx, hub, upstreams, random, () -> ready, deployments::add))
@@ -190,7 +194,7 @@ public final class Node {
                 sessions,
                 metrics,
                 time,
-                () -> ready,
+                this::ready,
                 this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
@@ -203,8 +207,12 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(this::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private boolean ready() {
+        return ready && stores.ready();
     }
 
     private void sweep() {
@@ -276,7 +284,7 @@ public final class Node {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
-        return Future.join(stopping).mapEmpty();
+        return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);
     }
 
     /** Random numbers for whichever thread asks. */
