@@ -74,6 +74,9 @@ final class House {
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
             Map.entry(
+                    "dev.sluice.app.RequestLines",
+                    "lines that were lost are counted by whoever logs, and read by the scraper"),
+            Map.entry(
                     "dev.sluice.redis.KnownSessions",
                     "requests of a session come in on every loop, and news from Redis's"),
             Map.entry("dev.sluice.redis.SessionNews", "what opens on any loop is told, and news come in on Redis's"),
@@ -85,6 +88,9 @@ final class House {
                     "while Redis is away idempotency keys are bound on whichever loop they come in"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
+            Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),
+            Map.entry("dev.sluice.app.UnixSignals", "a signal comes on a thread of the virtual machine's"),
+            Map.entry("dev.sluice.channel.Departure", "the readers of every loop draw their turns to leave from it"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",

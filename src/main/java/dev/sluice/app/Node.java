@@ -16,11 +16,11 @@ import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
-import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.ops.ProbePages;
 import dev.sluice.ops.ScrapePage;
+import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.upstream.HealthVerticle;
@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -59,8 +58,9 @@ public final class Node {
     private final Vertx vertx;
     private final Config config;
     private final Time time = Time.SYSTEM;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Metrics metrics = new Metrics(registry);
+    private final PrometheusMeterRegistry registry;
+    private final Telemetry telemetry;
+    private final Metrics metrics;
     private final RandomGenerator random = new SharedRandom();
     private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
@@ -77,11 +77,14 @@ public final class Node {
     private long sweepTimer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
-    private volatile boolean ready;
+    private final Drain drain;
 
-    private Node(Vertx vertx, Config config) {
+    private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
         this.vertx = vertx;
         this.config = config;
+        this.registry = registry;
+        this.telemetry = new Telemetry(vertx, config, registry, Version.plain(), time);
+        this.metrics = telemetry.metrics();
         Config.Streams streams = config.streams();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
@@ -90,30 +93,30 @@ public final class Node {
         stores = new Stores(
                 vertx, config, registry, time, random, SessionId.random().value());
         sessions = stores.sessions();
-        channels = new Channels(config.channel(), logs, sessions, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         Map<String, PermitQueue> queues = queues();
         Quotas quotas = new Quotas(config, this::background, time::nanos);
-        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
-        feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
+        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
+        feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
         jobs = new JobRoom(config, logs, sessions, time, registry);
+        drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
             feeds.changed(session, state);
             jobs.changed(session, state);
         });
-        metrics.gauge("active_sessions", sessions::size);
-        metrics.gauge("active_tabs", sessions::tabs);
-        metrics.gauge("active_streams", hub::running);
-        metrics.gauge("limit_accounts", quotas::accounts);
-        metrics.gauge("active_feeds", feeds::size);
-        metrics.gauge("log_bytes", logs::bytes);
-        metrics.gauge("logs", logs::size);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
-        Node node = new Node(vertx, config);
+        return start(vertx, config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    /** As {@link #start(Vertx, Config)}. @param registry where its meters go, beside those of {@code vertx} itself */
+    static Future<Node> start(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
+        Node node = new Node(vertx, config, registry);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
@@ -136,9 +139,7 @@ public final class Node {
                     config.jobs().permitsPercent(),
                     time::nanos);
             queues.put(u.name(), permits);
-            metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
-            metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
-            metrics.gauge("queue_length", permits::waiting, "upstream", u.name());
+            metrics.upstreams().queue(u.name(), permits);
         }
         return queues;
     }
@@ -148,11 +149,12 @@ public final class Node {
                 .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
-                .compose(v -> jobs.start(vertx, hub, upstreams, random, () -> ready, deployments::add))
+                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-                    ready = true;
+                    drain.open();
+                    background(metrics::process);
                 });
     }
 
@@ -173,9 +175,9 @@ public final class Node {
         for (UpstreamConfig u : config.upstreams().values()) {
             // The simulator's faces stand under the paths that their providers have.
             URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
-            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
+            UpstreamState state = new UpstreamState(u, base, metrics.upstreams(), time, random);
             upstreams.put(u.name(), state);
-            metrics.upstream(u.name(), state);
+            metrics.upstreams().upstream(u.name(), state);
         }
         return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
                 .onSuccess(deployments::add)
@@ -192,9 +194,11 @@ public final class Node {
                 jobs.templates(),
                 channels,
                 sessions,
-                metrics,
+                metrics.channels(),
+                telemetry.edge(),
                 time,
                 this::ready,
+                drain::takesWork,
                 this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
@@ -212,7 +216,7 @@ public final class Node {
     }
 
     private boolean ready() {
-        return ready && stores.ready();
+        return drain.ready() && stores.ready();
     }
 
     private void sweep() {
@@ -227,8 +231,8 @@ public final class Node {
 
     private JsonObject counts() {
         return new JsonObject()
-                .put("sse", metrics.sseConnections())
-                .put("websocket", metrics.websocketConnections())
+                .put("sse", metrics.channels().sseConnections())
+                .put("websocket", metrics.channels().websocketConnections())
                 .put("sessions", sessions.size())
                 .put("tabs", sessions.tabs())
                 .put("streams", hub.running());
@@ -252,15 +256,16 @@ public final class Node {
         return registry;
     }
 
-    /**
-     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
-     */
-    public Future<Void> drain(Duration bound) {
-        ready = false;
-        return idle(time.nanos() + bound.toNanos()).compose(v -> {
-            channels.drain(config.channel().retryMax().toMillis());
-            return stop();
-        });
+    /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
+    public Future<Void> drain() {
+        return drain(config.drain().timeout());
+    }
+
+    /** The same within another time than the configuration's. */
+    public Future<Void> drain(Duration timeout) {
+        Config.Drain terms = config.drain();
+        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+                .transform(v -> stop());
     }
 
     private Future<Void> idle(long deadline) {
@@ -271,7 +276,7 @@ public final class Node {
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
         if (!stopping.compareAndSet(false, true)) return stopped.future();
-        ready = false;
+        drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();
@@ -284,14 +289,7 @@ public final class Node {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
+        stopping.add(telemetry.close());
         return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);
-    }
-
-    /** Random numbers for whichever thread asks. */
-    private static final class SharedRandom implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return ThreadLocalRandom.current().nextLong();
-        }
     }
 }

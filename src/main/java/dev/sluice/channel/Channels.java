@@ -28,6 +28,7 @@ public final class Channels implements SessionStore.Listener {
     private final ChannelObserver observer;
     private final RandomGenerator random;
     private final Map<SessionId, Channel> channels = new ConcurrentHashMap<>();
+    private final Departures departures = new Departures();
     private final AtomicLong connectionNumbers = new AtomicLong();
     private volatile Presence presence = (session, state) -> {};
 
@@ -69,6 +70,7 @@ public final class Channels implements SessionStore.Listener {
         // First: from now on an older connection elsewhere does not take over from this one. It hears of it when hello
         // has left.
         sessions.opened(state.id(), tab);
+        String left = departures.causeOf(state.id());
         Connection[] before = new Connection[1];
         Channel channel = channels.compute(state.id(), (session, known) -> {
             Channel at = known == null ? new Channel(state) : known;
@@ -76,7 +78,8 @@ public final class Channels implements SessionStore.Listener {
             return at;
         });
         SessionState newest = channel.update(state);
-        connection.open(newest, lastEventId, () -> detach(connection));
+        connection.open(
+                newest, lastEventId, before[0] != null ? "takeover" : left, reason -> detach(connection, reason));
         // A change between the two lines above found the connection registered but not yet open.
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
@@ -97,7 +100,8 @@ public final class Channels implements SessionStore.Listener {
                 });
     }
 
-    private void detach(Connection connection) {
+    private void detach(Connection connection, String reason) {
+        departures.left(connection.session(), reason);
         SessionState[] last = new SessionState[1];
         channels.computeIfPresent(connection.session(), (session, channel) -> {
             last[0] = channel.state();
@@ -153,13 +157,6 @@ public final class Channels implements SessionStore.Listener {
         return channels.keySet();
     }
 
-    /** Says goodbye to every connection, to come back elsewhere within {@code spreadMillis}. */
-    public void drain(long spreadMillis) {
-        for (Channel channel : channels.values())
-            for (Connection c : channel.connections())
-                onLoop(c, each -> each.bye("draining", true, 100 + random.nextLong(spreadMillis + 1)));
-    }
-
     /** How long a client that is turned away shall wait. */
     public long retryMillis() {
         return ConnectionLimits.draw(config, random).retryMillis();
@@ -167,6 +164,16 @@ public final class Channels implements SessionStore.Listener {
 
     public int size() {
         return channels.size();
+    }
+
+    /** Sessions with a connection that have so many tabs open, the nameless one left out. Both bounds count. */
+    public int withTabs(int from, int to) {
+        int count = 0;
+        for (Channel channel : channels.values()) {
+            int tabs = channel.state().tabs().size() - 1;
+            if (tabs >= from && tabs <= to) count++;
+        }
+        return count;
     }
 
     private static void onLoop(Connection connection, Consumer<Connection> action) {

@@ -60,7 +60,7 @@ final class BatchResource {
             }
         };
         boolean events = ChannelResource.acceptsEvents(ctx.request());
-        new BatchStream(ctx.response(), edge, events, ids, prompts, concurrency == null ? most : concurrency).open();
+        new BatchStream(ctx.request(), edge, events, ids, prompts, concurrency == null ? most : concurrency).open();
     }
 
     private Answer ask(Principal who, Provenance from, Boolean wish, Object request, int index) {

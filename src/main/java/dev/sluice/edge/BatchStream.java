@@ -5,6 +5,7 @@ import dev.sluice.job.Batch;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Problems;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
  * {@code event}. Belongs to its request's loop; ends with the batch, with its caller, or by a stall.
  */
 final class BatchStream extends Pump implements Batch.Reader {
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Edge edge;
     private final boolean events;
@@ -26,13 +28,14 @@ final class BatchStream extends Pump implements Batch.Reader {
 
     /** @param ids the caller's own names of the prompts, each may be null */
     BatchStream(
-            HttpServerResponse response,
+            HttpServerRequest request,
             Edge edge,
             boolean events,
             String[] ids,
             Batch.Prompts prompts,
             int concurrency) {
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.edge = edge;
         this.events = events;
         this.ids = ids;
@@ -42,7 +45,7 @@ final class BatchStream extends Pump implements Batch.Reader {
     }
 
     void open() {
-        if (events) ChannelResource.head(response);
+        if (events) ChannelResource.head(request);
         else
             response.setChunked(true)
                     .putHeader("content-type", "application/x-ndjson")

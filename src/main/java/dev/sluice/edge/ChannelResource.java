@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -48,7 +49,7 @@ final class ChannelResource {
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
             else if (websocket) upgrade(ctx, known.result(), tab, cursor);
-            else stream(ctx.request(), known.result(), tab, cursor);
+            else stream(request, known.result(), tab, cursor);
         });
     }
 
@@ -73,7 +74,7 @@ final class ChannelResource {
 
     private void stream(HttpServerRequest request, SessionState state, TabId tab, String cursor) {
         HttpServerResponse response = request.response();
-        head(response);
+        head(request);
         Connection connection = open(state, tab, cursor, new SseOutlet(request));
         response.exceptionHandler(gone -> connection.close("client"));
         response.closeHandler(v -> connection.close("client"));
@@ -84,6 +85,7 @@ final class ChannelResource {
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
+                    edge.reception().upgraded(ctx);
                     Connection connection = open(state, tab, cursor, new WebSocketOutlet(ctx.request(), socket));
                     new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })
@@ -94,8 +96,13 @@ final class ChannelResource {
         return edge.parts().channels().open(state, tab, cursor, outlet, edge.loop());
     }
 
-    /** The head of every event stream: proxies must neither cache nor buffer nor compress it. */
-    static void head(HttpServerResponse response) {
+    /**
+     * The head of every event stream: proxies must neither cache nor buffer nor compress it. The connection ends with it: a reader that
+     * is sent away would come back over the same one, and so to the same node.
+     */
+    static void head(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() != HttpVersion.HTTP_2) response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         response.setChunked(true)
                 .putHeader("content-type", EVENTS)
                 .putHeader("cache-control", "no-cache, no-transform")
@@ -124,7 +131,7 @@ final class ChannelResource {
             return;
         }
         boolean reconnect = !"unauthorized".equals(reason);
-        head(ctx.response());
+        head(ctx.request());
         Bye.turnAway(
                 new SseOutlet(ctx.request()),
                 reason,

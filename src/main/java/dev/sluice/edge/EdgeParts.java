@@ -7,6 +7,7 @@ import dev.sluice.hub.feed.Feeds;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Templates;
 import dev.sluice.model.Config;
+import dev.sluice.model.EdgeObserver;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.upstream.UpstreamState;
@@ -19,7 +20,8 @@ import java.util.function.Supplier;
  * What the node hands to each of its edge verticles: all of it may be used from any thread.
  *
  * @param upstreams each upstream, by name
- * @param ready     whether this node takes new work; false while it drains
+ * @param ready     whether this node takes sessions and channels; false while it drains
+ * @param takesWork whether it takes requests; false towards the end of a drain
  * @param counts    connections, sessions and streams as the demo shows them
  */
 public record EdgeParts(
@@ -32,6 +34,8 @@ public record EdgeParts(
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,
+        EdgeObserver observer,
         Time time,
         BooleanSupplier ready,
+        BooleanSupplier takesWork,
         Supplier<JsonObject> counts) {}

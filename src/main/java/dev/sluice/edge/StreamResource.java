@@ -96,7 +96,7 @@ final class StreamResource {
             Answers.empty(ctx);
             return;
         }
-        ChannelResource.head(response);
+        ChannelResource.head(ctx.request());
         edge.parts().hub().readerCame(completion);
         StreamWatch watch = new StreamWatch(
                 completion.log(),

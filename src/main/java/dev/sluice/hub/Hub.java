@@ -122,7 +122,11 @@ public final class Hub implements Channels.Presence {
             return exchange;
         }
         Asked asked = shares.json(
-                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
+                "json " + key,
+                lane,
+                charge,
+                new Sharer(this, who, from, route, nanos()),
+                () -> new JsonExchange(this, lane, request, route, who, from, null));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
     }

@@ -75,11 +75,12 @@ final class Shares {
     }
 
     /** Likewise for a request whose answer does not stream. */
-    Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
+    Asked json(String key, Lane lane, Charge charge, Sharer sharer, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
             if (config.eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
+            sharer.ended(Supply.Kind.CACHED, "ok", kept, config.eachPays());
             return new Asked.Kept(kept);
         }
         InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
@@ -91,6 +92,6 @@ final class Shares {
             });
             source.begin();
         }
-        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge);
+        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge, sharer);
     }
 }
