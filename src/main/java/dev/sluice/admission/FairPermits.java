@@ -258,6 +258,13 @@ public final class FairPermits implements PermitQueue {
         outbox.tell();
     }
 
+    @Override
+    public boolean resize(int permits) {
+        boolean[] done = new boolean[1];
+        adapt(() -> done[0] = limit.set(permits));
+        return done[0];
+    }
+
     /** Users who wait or hold a permit. */
     int users() {
         return look(() -> users.size());

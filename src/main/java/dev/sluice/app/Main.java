@@ -1,11 +1,12 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
+import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,9 +51,16 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    private static Future<RunningNode> startNode(Vertx vertx, Config config) {
-        return Node.start(vertx, config)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
+    private static Future<RunningNode> startNode(
+            Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+        return Node.start(vertx, valid, source)
+                .map(node -> new RunningNode(
+                        node.port(),
+                        node.managementPort(),
+                        node::drain,
+                        node::drainTimeout,
+                        node::reload,
+                        node.exitAsked()));
     }
 
     static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {

@@ -1,21 +1,25 @@
 package dev.sluice.app;
 
-import dev.sluice.admission.FairPermits;
-import dev.sluice.admission.PermitQueue;
+import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.app.config.EffectiveConfig;
 import dev.sluice.channel.Channels;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.Plan;
+import dev.sluice.hub.Plans;
+import dev.sluice.hub.Provider;
 import dev.sluice.hub.Quotas;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.DrainConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
+import dev.sluice.ops.AdminPages;
 import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
@@ -23,8 +27,6 @@ import dev.sluice.ops.ProbePages;
 import dev.sluice.ops.ScrapePage;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
-import dev.sluice.upstream.HealthVerticle;
-import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -35,14 +37,12 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -62,7 +62,8 @@ public final class Node {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Metrics metrics = new Metrics(registry);
     private final RandomGenerator random = new SharedRandom();
-    private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
+    private final Plans plans = new Plans();
+    private final Providers providers;
     private final Logs logs;
     private final MemorySessions sessions;
     private final Channels channels;
@@ -77,10 +78,12 @@ public final class Node {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
     private final Drain drain;
+    private final Reload reload;
+    private final Promise<Void> exit = Promise.promise();
 
-    private Node(Vertx vertx, Config config) {
+    private Node(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
         this.vertx = vertx;
-        this.config = config;
+        this.config = valid.config();
         Config.Streams streams = config.streams();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
@@ -88,12 +91,19 @@ public final class Node {
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
         channels = new Channels(config.channel(), logs, sessions, metrics, random);
-        Map<String, PermitQueue> queues = queues();
-        Quotas quotas = new Quotas(config, this::background, time::nanos);
-        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
-        feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
+        providers = new Providers(vertx, metrics, registry, time, random);
+        hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), metrics, time);
+        feeds = new Feeds(
+                () -> plans.get().feeds(),
+                upstream -> plans.get().provider(upstream).permits(),
+                logs,
+                channels,
+                sessions,
+                new FeedMetrics(registry),
+                random);
         jobs = new JobRoom(config, logs, sessions, time, registry);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
+        reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
@@ -103,15 +113,21 @@ public final class Node {
         metrics.gauge("active_sessions", sessions::size);
         metrics.gauge("active_tabs", sessions::tabs);
         metrics.gauge("active_streams", hub::running);
-        metrics.gauge("limit_accounts", quotas::accounts);
+        metrics.gauge("limit_accounts", () -> hub.quotas().accounts());
         metrics.gauge("active_feeds", feeds::size);
         metrics.gauge("log_bytes", logs::bytes);
         metrics.gauge("logs", logs::size);
     }
 
-    /** Starts a node; fails with what could not be bound. */
+    /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
-        Node node = new Node(vertx, config);
+        ConfigLoader.Valid valid = new ConfigLoader.Valid(config, new EffectiveConfig(Map.of()));
+        return start(vertx, valid, () -> valid);
+    }
+
+    /** Starts a node. @param source reads its configuration once more; may block */
+    public static Future<Node> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+        Node node = new Node(vertx, valid, source);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
@@ -124,28 +140,11 @@ public final class Node {
                 false);
     }
 
-    private Map<String, PermitQueue> queues() {
-        Map<String, PermitQueue> queues = new HashMap<>();
-        for (UpstreamConfig u : config.upstreams().values()) {
-            FairPermits permits = new FairPermits(
-                    u.name(),
-                    PermitTerms.limit(u),
-                    PermitTerms.policy(u),
-                    config.jobs().permitsPercent(),
-                    time::nanos);
-            queues.put(u.name(), permits);
-            metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
-            metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
-            metrics.gauge("queue_length", permits::waiting, "upstream", u.name());
-        }
-        return queues;
-    }
-
     private Future<Void> start() {
         return startSimulator()
                 .compose(this::startUpstreams)
-                .compose(this::startEdges)
-                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
+                .compose(v -> startEdges())
+                .compose(v -> jobs.start(vertx, hub, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
@@ -166,23 +165,18 @@ public final class Node {
         });
     }
 
-    private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
-        for (UpstreamConfig u : config.upstreams().values()) {
-            // The simulator's faces stand under the paths that their providers have.
-            URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
-            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
-            upstreams.put(u.name(), state);
-            metrics.upstream(u.name(), state);
-        }
-        return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
-                .onSuccess(deployments::add)
-                .map(upstreams);
+    private Future<Void> startUpstreams(URI simulated) {
+        providers.simulator(simulated);
+        Quotas quotas = new Quotas(config, this::background, time::nanos);
+        Plan first = Plan.of(config, quotas, providers.of(config, null));
+        plans.take(first);
+        return providers.follow(first);
     }
 
-    private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
+    private Future<Void> startEdges() {
         EdgeParts parts = new EdgeParts(
                 config,
-                upstreams,
+                plans,
                 hub,
                 feeds,
                 jobs.jobs(),
@@ -205,7 +199,13 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
+                config.management(),
+                List.of(
+                        new ProbePages(drain::ready),
+                        new ScrapePage(registry),
+                        new AdminPages(
+                                new NodeAdmin(drain, reload, plans, exit::tryComplete),
+                                NodeAdmin.gate(config, plans))));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -214,7 +214,8 @@ public final class Node {
         hub.sweep();
         feeds.sweep();
         jobs.sweep();
-        for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
+        for (Provider provider : hub.providers()) provider.state().endpoints().settle();
+        for (EdgeVerticle edge : edges) edge.tidy();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.find(id);
     }
@@ -248,14 +249,33 @@ public final class Node {
 
     /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
     public Future<Void> drain() {
-        return drain(config.drain().timeout());
+        return drain(terms().timeout());
     }
 
     /** The same within another time than the configuration's. */
     public Future<Void> drain(Duration timeout) {
-        Config.Drain terms = config.drain();
-        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+        drain.leave();
+        return drain.begin(new DrainConfig(terms().window(), terms().reconnectRate(), timeout))
                 .transform(v -> stop());
+    }
+
+    /** Within which {@link #drain()} is over, but for a second or two. */
+    Duration drainTimeout() {
+        return terms().timeout();
+    }
+
+    private DrainConfig terms() {
+        return plans.get().config().drain();
+    }
+
+    /** Takes the configuration anew. @param why who asked, for the log */
+    Future<Reload.Outcome> reload(String why) {
+        return reload.run(why);
+    }
+
+    /** Complete once an operator has asked for the process to end. */
+    Future<Void> exitAsked() {
+        return exit.future();
     }
 
     private Future<Void> idle(long deadline) {
@@ -278,15 +298,8 @@ public final class Node {
     private Future<Void> undeploy() {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
+        stopping.add(providers.close());
         if (simulator != null) stopping.add(simulator.close());
         return Future.join(stopping).mapEmpty();
-    }
-
-    /** Random numbers for whichever thread asks. */
-    private static final class SharedRandom implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return ThreadLocalRandom.current().nextLong();
-        }
     }
 }

@@ -104,7 +104,7 @@ public final class Completion implements StreamHandler {
     /** On the lane's loop, once. */
     void begin(Supply from) {
         supply = from;
-        if (!order.shared()) hub.observer().began(order.route().model());
+        if (!order.shared()) hub.observer().began(order.way().model());
         supply.begin(this);
         if (!order.direct()) {
             lane.waits(this);
@@ -161,7 +161,7 @@ public final class Completion implements StreamHandler {
         if (scanned.finishReason() != null) finishReason = scanned.finishReason();
         if (scanned.content() && !contentSeen) {
             contentSeen = true;
-            if (!order.shared()) hub.observer().firstContent(order.route().model(), hub.nanos() - beganNanos);
+            if (!order.shared()) hub.observer().firstContent(order.way().model(), hub.nanos() - beganNanos);
         }
         if (scanned.chunk() != null) log.append(scanned.chunk());
         if (log.totalBytes() > maxBytes && !order.direct())
@@ -219,7 +219,7 @@ public final class Completion implements StreamHandler {
     }
 
     private double cost() {
-        return hub.routes().cost(order.route(), used);
+        return order.way().cost(used);
     }
 
     private void finish(Outcome outcome, String status, StreamEvent.Terminal last) {
@@ -234,7 +234,7 @@ public final class Completion implements StreamHandler {
         if (whenOver != null) whenOver.accept(outcome == Outcome.SUCCESS ? (Done) last : null);
         if (order.shared()) return;
         long nanos = hub.nanos() - beganNanos;
-        hub.observer().ended(order.route().model(), order.who().tier(), status, nanos, meter.told(), cost());
+        hub.observer().ended(order.way().model(), order.who().tier(), status, nanos, meter.told(), cost());
     }
 
     /** Whether this session reads it. Any thread. */

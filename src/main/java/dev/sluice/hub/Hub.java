@@ -7,7 +7,6 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -19,7 +18,8 @@ import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Begins answers and requests, lets others join and leave them, finds and stops them. Safe from any thread where a method does not name
@@ -27,8 +27,7 @@ import java.util.Map;
  */
 public final class Hub implements Channels.Presence {
     private final Config.Streams config;
-    private final Map<String, PermitQueue> queues;
-    private final Routes routes;
+    private final Supplier<Plan> plans;
     private final LogLimits limits;
     private final Logs logs;
     private final Channels channels;
@@ -37,23 +36,20 @@ public final class Hub implements Channels.Presence {
     private final HubObserver observer;
     private final Time time;
     private final Roster roster;
-    private final Quotas quotas;
     private final Ledger ledger;
     private final Submissions submissions;
 
     public Hub(
             Config config,
-            Map<String, PermitQueue> queues,
+            Supplier<Plan> plans,
             Logs logs,
             Channels channels,
             SessionStore sessions,
             Transcript.Fold fold,
             HubObserver observer,
-            Quotas quotas,
             Time time) {
         this.config = config.streams();
-        this.queues = Map.copyOf(queues);
-        this.routes = Routes.of(config);
+        this.plans = plans;
         this.limits =
                 new LogLimits(config.streams().maxEvents(), config.streams().maxBytes());
         this.shares = new Shares(config.sharing());
@@ -63,7 +59,6 @@ public final class Hub implements Channels.Presence {
         this.observer = observer;
         this.time = time;
         this.roster = new Roster(logs, sessions);
-        this.quotas = quotas;
         this.ledger = new Ledger(time::millis);
         this.submissions = new Submissions(this, roster, sessions);
     }
@@ -73,13 +68,18 @@ public final class Hub implements Channels.Presence {
         return submissions;
     }
 
+    /** What the node goes by now. */
+    Plan plan() {
+        return plans.get();
+    }
+
     public Routes routes() {
-        return routes;
+        return plan().routes();
     }
 
     /** What callers may use, and have used. */
     public Quotas quotas() {
-        return quotas;
+        return plan().quotas();
     }
 
     public Ledger ledger() {
@@ -94,42 +94,41 @@ public final class Hub implements Channels.Presence {
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
     public Future<Completion> direct(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
-        return route(who, from, request)
-                .compose(route -> Charge.reserve(this, lane, who, route, request)
-                        .map(charge -> {
-                            Order order = new Order(StreamId.random(), who, from, null, request, route, true, false);
-                            Completion completion = open(lane, order);
-                            completion.charge(charge);
-                            completion.interest().readerCame();
-                            completion.begin(supply(completion, wish));
-                            return completion;
-                        }));
+        return way(who, from, request)
+                .compose(way -> Charge.reserve(this, lane, who, way, request).map(charge -> {
+                    Order order = new Order(StreamId.random(), who, from, null, request, way, true, false);
+                    Completion completion = open(lane, order);
+                    completion.charge(charge);
+                    completion.interest().readerCame();
+                    completion.begin(supply(completion, wish));
+                    return completion;
+                }));
     }
 
     /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails likewise. */
     public Future<Asked> json(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
-        return route(who, from, request)
-                .compose(route -> Charge.reserve(this, lane, who, route, request)
-                        .map(charge -> json(lane, who, from, request, route, wish, charge)));
+        return way(who, from, request)
+                .compose(way -> Charge.reserve(this, lane, who, way, request)
+                        .map(charge -> json(lane, who, from, request, way, wish, charge)));
     }
 
     private Asked json(
-            Lane lane, Principal who, Provenance from, ChatRequest request, Route route, Boolean wish, Charge charge) {
-        String key = shares.key(request, who, from, routes.number(route), wish);
+            Lane lane, Principal who, Provenance from, ChatRequest request, Way way, Boolean wish, Charge charge) {
+        String key = shares.key(request, who, from, way.name(), wish);
         if (key == null) {
-            JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
+            JsonExchange exchange = new JsonExchange(this, lane, request, way, who, from, charge);
             exchange.begin();
             return exchange;
         }
         Asked asked = shares.json(
-                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
-        if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
+                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, way, who, from, null));
+        if (asked.kind() != Supply.Kind.OWN) observer.shared(way.model(), asked.kind());
         return asked;
     }
 
-    private Future<Route> route(Principal who, Provenance from, ChatRequest request) {
+    private Future<Way> way(Principal who, Provenance from, ChatRequest request) {
         try {
-            return Future.succeededFuture(routes.find(request, who, from));
+            return Future.succeededFuture(plan().way(request, who, from));
         } catch (FailureException unknown) {
             return Future.failedFuture(unknown);
         }
@@ -139,14 +138,15 @@ public final class Hub implements Channels.Presence {
     Supply supply(Completion completion, Boolean wish) {
         Lane lane = completion.lane();
         Order order = completion.order();
-        String key = shares.key(order.request(), order.who(), order.from(), routes.number(order.route()), wish);
+        String key = shares.key(
+                order.request(), order.who(), order.from(), order.way().name(), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
         Supply supply = shares.stream(
                 key,
                 lane,
                 () -> open(lane, order.sharedBy(StreamId.random())),
                 source -> new UpstreamSupply(this, lane, source.order()));
-        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.route().model(), supply.kind());
+        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.way().model(), supply.kind());
         return supply;
     }
 
@@ -230,12 +230,13 @@ public final class Hub implements Channels.Presence {
         return observer;
     }
 
-    Collection<PermitQueue> queues() {
-        return queues.values();
+    /** The upstreams of now. */
+    public Collection<Provider> providers() {
+        return plan().providers().values();
     }
 
-    PermitQueue queue(String upstream) {
-        return queues.get(upstream);
+    List<PermitQueue> queues() {
+        return providers().stream().map(Provider::permits).toList();
     }
 
     long graceMillis() {

@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -24,7 +23,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
     private final ChatRequest request;
-    private final Route route;
+    private final Way way;
     private final Principal who;
     /** Null where several callers share the answer, and each has its own. */
     private final Charge charge;
@@ -39,19 +38,19 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private long sentNanos;
     private boolean finished;
 
-    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(Hub hub, Lane lane, ChatRequest request, Way way, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
-        this.route = route;
+        this.way = way;
         this.who = who;
         this.charge = charge;
         this.beganNanos = hub.nanos();
-        this.passage = new Passage(hub, lane, who, from, route, this);
+        this.passage = new Passage(hub, lane, who, from, way, this);
     }
 
     void begin() {
-        hub.observer().began(route.model());
+        hub.observer().began(way.model());
         hub.began(this);
         passage.begin();
     }
@@ -89,7 +88,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
+        if (call == null) hub.observer().admitted(way.model(), hub.nanos() - beganNanos);
         UpstreamRequest out;
         try {
             out = passage.request(request, false, Set.of());
@@ -138,14 +137,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
         if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
         long nanos = hub.nanos() - beganNanos;
-        hub.observer()
-                .ended(
-                        route.model(),
-                        who.tier(),
-                        status,
-                        nanos,
-                        usage,
-                        hub.routes().cost(route, usage));
+        hub.observer().ended(way.model(), who.tier(), status, nanos, usage, way.cost(usage));
         return true;
     }
 }

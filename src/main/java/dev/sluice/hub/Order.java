@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Dialect;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.StreamId;
@@ -16,7 +15,7 @@ import dev.sluice.model.TabId;
  * @param from    by which way
  * @param tab     for which tab, or null for a direct caller
  * @param request as it came
- * @param route   where it goes
+ * @param way     where it goes
  * @param direct  whether only the caller reads the answer, on the connection that asked: it ends with that connection
  * @param shared  whether it is not one caller's answer but the call that several answers share
  */
@@ -26,7 +25,7 @@ record Order(
         Provenance from,
         TabId tab,
         ChatRequest request,
-        Route route,
+        Way way,
         boolean direct,
         boolean shared) {
     /**
@@ -39,6 +38,6 @@ record Order(
 
     /** The call behind it, where several may share that. */
     Order sharedBy(StreamId id) {
-        return new Order(id, who, from, null, request, route, false, true);
+        return new Order(id, who, from, null, request, way, false, true);
     }
 }

@@ -5,7 +5,6 @@ import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Speech;
 import dev.sluice.hub.Routes.Leg;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -44,7 +43,7 @@ final class Passage {
     private final Lane lane;
     private final Principal who;
     private final Provenance from;
-    private final Route route;
+    private final Way way;
     private final List<Leg> legs;
     private final Traveller traveller;
     private final long beganNanos;
@@ -54,13 +53,13 @@ final class Passage {
     private FailureException unsaid;
     private boolean closed;
 
-    Passage(Hub hub, Lane lane, Principal who, Provenance from, Route route, Traveller traveller) {
+    Passage(Hub hub, Lane lane, Principal who, Provenance from, Way way, Traveller traveller) {
         this.hub = hub;
         this.lane = lane;
         this.who = who;
         this.from = from;
-        this.route = route;
-        this.legs = Routes.legs(route);
+        this.way = way;
+        this.legs = way.legs();
         this.traveller = traveller;
         this.beganNanos = hub.nanos();
         this.seat = seat();
@@ -73,7 +72,7 @@ final class Passage {
 
     /** The upstream whose permit is held. */
     Upstream upstream() {
-        return lane.upstream(leg().upstream());
+        return lane.upstream(way.provider(leg()).state());
     }
 
     /** The model's name there. */
@@ -122,7 +121,7 @@ final class Passage {
         String left = leg().upstream();
         at++;
         hub.observer()
-                .fellBack(route.model(), left, leg().upstream(), cause.failure().code());
+                .fellBack(way.model(), left, leg().upstream(), cause.failure().code());
         seat = seat();
         take();
     }
@@ -151,7 +150,7 @@ final class Passage {
     }
 
     private void take() {
-        PermitQueue queue = hub.queue(leg().upstream());
+        PermitQueue queue = way.provider(leg()).permits();
         if (from.background()) seat.takeSpare(queue);
         else seat.take(queue, patience(), who);
     }

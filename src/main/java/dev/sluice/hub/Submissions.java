@@ -1,7 +1,6 @@
 package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
@@ -41,9 +40,9 @@ public final class Submissions {
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Route route = hub.routes().find(request, who, from);
+        Way way = hub.plan().way(request, who, from);
         StreamId id = StreamId.random();
-        Order order = new Order(id, who, from, tab, request, route, false, false);
+        Order order = new Order(id, who, from, tab, request, way, false, false);
         Completion completion = hub.open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
@@ -62,7 +61,7 @@ public final class Submissions {
 
     private Future<Submitted> begin(Completion completion, SessionState session, Boolean wish) {
         Order order = completion.order();
-        return Charge.reserve(hub, completion.lane(), order.who(), order.route(), order.request())
+        return Charge.reserve(hub, completion.lane(), order.who(), order.way(), order.request())
                 .compose(charge -> {
                     completion.interest().sessions().add(session.id());
                     return completion

@@ -37,7 +37,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     UpstreamSupply(Hub hub, Lane lane, Order order) {
         this.hub = hub;
         this.order = order;
-        this.passage = new Passage(hub, lane, order.who(), order.from(), order.route(), this);
+        this.passage = new Passage(hub, lane, order.who(), order.from(), order.way(), this);
         this.beganNanos = hub.nanos();
     }
 
@@ -64,7 +64,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
+        if (!admitted) hub.observer().admitted(order.way().model(), hub.nanos() - beganNanos);
         admitted = true;
         optionsRefused = false;
         withoutOptions = passage.upstream().refused().has(StreamOptions.MEMBER);

@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.ChannelObserver;
 import dev.sluice.hub.HubObserver;
 import dev.sluice.hub.Supply;
@@ -62,8 +63,10 @@ public final class Metrics implements ChannelObserver, HubObserver, UpstreamObse
         slow = registry.counter("slow_readers");
     }
 
-    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    /** A gauge that reads state which exists anyway; in place of one with the same name and tags. @param tags names and values in turns */
     public void gauge(String name, Supplier<Number> state, String... tags) {
+        Gauge before = registry.find(name).tags(tags).gauge();
+        if (before != null && before.getId().getTags().size() * 2 == tags.length) registry.remove(before);
         Gauge.builder(name, state).tags(tags).strongReference(true).register(registry);
     }
 
@@ -148,6 +151,13 @@ public final class Metrics implements ChannelObserver, HubObserver, UpstreamObse
     @Override
     public void callEnded(String upstream, String code, long nanos) {
         count("upstream_calls", "upstream", upstream, "code", code);
+    }
+
+    /** The gauges of one upstream's permits and of the line for them. */
+    public void queue(String upstream, PermitQueue queue) {
+        gauge("permits_in_use", queue::inUse, "upstream", upstream);
+        gauge("permits_limit", queue::limit, "upstream", upstream);
+        gauge("queue_length", queue::waiting, "upstream", upstream);
     }
 
     /** The gauges of one upstream's endpoints, keys and retries. */
