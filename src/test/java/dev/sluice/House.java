@@ -73,6 +73,18 @@ final class House {
             Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
+            Map.entry(
+                    "dev.sluice.app.RequestLines",
+                    "lines that were lost are counted by whoever logs, and read by the scraper"),
+            Map.entry(
+                    "dev.sluice.redis.KnownSessions",
+                    "requests of a session come in on every loop, and news from Redis's"),
+            Map.entry(
+                    "dev.sluice.redis.SessionTickets",
+                    "while Redis is away tickets are issued and redeemed on whichever loop they come in"),
+            Map.entry(
+                    "dev.sluice.redis.SessionKeys",
+                    "while Redis is away idempotency keys are bound on whichever loop they come in"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),

@@ -5,8 +5,9 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
@@ -70,11 +71,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquire(Principal who, Duration patience, Waiter waiter) {
-        Waiting ticket;
-        guard.lock();
-        try {
+        return changing(() -> {
             long now = now();
-            ticket = ticket(who, patience, waiter, now);
+            Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
                 forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
                 users.add(ticket.user);
@@ -82,38 +81,30 @@ public final class FairPermits implements PermitQueue {
             } else {
                 queue(ticket, now);
             }
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
-        return ticket;
+            return ticket;
+        });
     }
 
     @Override
     public Ticket acquireSpare(Waiter waiter) {
-        guard.lock();
-        try {
+        change(() -> {
             if (spares() > 0) {
                 Permit permit = hold(null, now());
                 outbox.add(() -> waiter.granted(permit));
             } else outbox.add(() -> waiter.shed(refusals.noSpare()));
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
+        });
         return Ticket.TOLD;
     }
 
     @Override
     public int spare() {
-        return look(() -> spares());
+        return look(this::spares);
     }
 
-    /** Under the guard. */
     private int spares() {
         if (lines.size() > 0) return 0;
-        int share = (int) Math.max(1, (long) limit.permits() * sparePercent / 100);
-        return Math.max(0, share - inUse);
+        long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
+        return (int) Math.max(0, Math.min(share, limit.permits()) - inUse);
     }
 
     private Waiting ticket(Principal who, Duration patience, Waiter waiter, long now) {
@@ -204,26 +195,20 @@ public final class FairPermits implements PermitQueue {
     }
 
     Place place(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return Place.NONE;
             int position = lines.ahead(ticket) + 1;
             long wait = waitNanos(ticket, position, now());
             return new Place(position, wait < 0 ? -1 : Refusals.millis(wait));
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     boolean leave(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return false;
             drop(ticket);
             return true;
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     @Override
@@ -246,23 +231,22 @@ public final class FairPermits implements PermitQueue {
         return look(() -> lines.size(tier));
     }
 
-    /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
-    void adapt(Runnable change) {
-        guard.lock();
-        try {
-            change.run();
-            handOn(now());
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
+    /** Changes the limit from outside, and hands out what there is more of. */
+    public void adapt(Consumer<PermitLimit> by) {
+        change(() -> by.andThen(limit -> handOn(now())).accept(limit));
     }
 
-    @Override
-    public boolean resize(int permits) {
-        boolean[] done = new boolean[1];
-        adapt(() -> done[0] = limit.set(permits));
-        return done[0];
+    private void change(Runnable transition) {
+        changing(() -> {
+            transition.run();
+            return null;
+        });
+    }
+
+    private <T> T changing(Supplier<T> transition) {
+        T result = look(transition);
+        outbox.tell();
+        return result;
     }
 
     /** Users who wait or hold a permit. */
@@ -270,10 +254,10 @@ public final class FairPermits implements PermitQueue {
         return look(() -> users.size());
     }
 
-    private int look(IntSupplier state) {
+    private <T> T look(Supplier<T> state) {
         guard.lock();
         try {
-            return state.getAsInt();
+            return state.get();
         } finally {
             guard.unlock();
         }
@@ -298,8 +282,7 @@ public final class FairPermits implements PermitQueue {
 
         @Override
         public void release(Outcome outcome, Duration firstToken) {
-            guard.lock();
-            try {
+            change(() -> {
                 if (released) return;
                 released = true;
                 long now = now();
@@ -309,10 +292,7 @@ public final class FairPermits implements PermitQueue {
                 if (user != null) users.remove(user);
                 turned = now;
                 handOn(now);
-            } finally {
-                guard.unlock();
-            }
-            outbox.tell();
+            });
         }
     }
 }

@@ -40,15 +40,6 @@ public interface PermitQueue {
     /** Permits there are now. */
     int limit();
 
-    /**
-     * From now on there are so many permits; where that is fewer than are out, none is given until enough came back.
-     *
-     * @return false where their number is not one that can be said
-     */
-    default boolean resize(int permits) {
-        return false;
-    }
-
     /** Tickets waiting now. */
     int waiting();
 

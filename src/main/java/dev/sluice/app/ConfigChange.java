@@ -25,26 +25,19 @@ record ConfigChange(List<String> changed, List<String> needRestart) {
             Set.of("auth", "upstreams", "routes", "prices", "limits", "feeds", "drain");
 
     /** A configuration with those parts of another. */
-    static Config reloaded(Config c, Config next) {
-        return new Config(
-                c.listen(),
-                c.management(),
-                c.sessions(),
-                c.channel(),
-                c.streams(),
-                next.auth(),
-                next.upstreams(),
-                next.routes(),
-                next.prices(),
-                c.sharing(),
-                next.limits(),
-                c.simulator(),
-                next.feeds(),
-                c.jobs(),
-                c.templates(),
-                c.redis(),
-                next.drain(),
-                c.reload());
+    static Config reloaded(Config before, Config next) {
+        RecordComponent[] parts = Config.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[parts.length];
+        Object[] values = new Object[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            types[i] = parts[i].getType();
+            values[i] = value(parts[i], RELOADED.contains(parts[i].getName()) ? next : before);
+        }
+        try {
+            return Config.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static ConfigChange between(ConfigLoader.Valid before, ConfigLoader.Valid now) {

@@ -1,12 +1,10 @@
 package dev.sluice.app;
 
-import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +30,7 @@ public final class Main implements Runnable {
         // Vert.x looks once, when its first class is loaded; Netty finds slf4j by itself.
         if (System.getProperty(VERTX_LOGGING) == null) System.setProperty(VERTX_LOGGING, TO_SLF4J);
         System.exit(commandLine(
-                        new RunCommand(System.getenv(), Main::startNode, ProcessSignals::ofProcess),
+                        new RunCommand(System.getenv(), new MeteredNode(), ProcessSignals::ofProcess),
                         new CheckCommand(System.getenv()),
                         new SimulateCommand(Main::startSimulator, ProcessSignals::ofProcess),
                         new HashKeyCommand(System.in, new SecureRandom()))
@@ -49,18 +47,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    private static Future<RunningNode> startNode(
-            Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
-        return Node.start(vertx, valid, source)
-                .map(node -> new RunningNode(
-                        node.port(),
-                        node.managementPort(),
-                        node::drain,
-                        node::drainTimeout,
-                        node::reload,
-                        node.exitAsked()));
     }
 
     static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {

@@ -20,11 +20,11 @@ import dev.sluice.model.DrainConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
 import dev.sluice.ops.AdminPages;
-import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.ops.ProbePages;
 import dev.sluice.ops.ScrapePage;
+import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -33,7 +33,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +58,9 @@ public final class Node {
     private final Vertx vertx;
     private final Config config;
     private final Time time = Time.SYSTEM;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Metrics metrics = new Metrics(registry);
+    private final PrometheusMeterRegistry registry;
+    private final Telemetry telemetry;
+    private final Metrics metrics;
     private final RandomGenerator random = new SharedRandom();
     private final Plans plans = new Plans();
     private final Providers providers;
@@ -81,25 +81,32 @@ public final class Node {
     private final Reload reload;
     private final Promise<Void> exit = Promise.promise();
 
-    private Node(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+    private Node(
+            Vertx vertx,
+            ConfigLoader.Valid valid,
+            Callable<ConfigLoader.Result> source,
+            PrometheusMeterRegistry registry) {
         this.vertx = vertx;
         this.config = valid.config();
+        this.registry = registry;
+        this.telemetry = new Telemetry(vertx, config, registry, Version.plain(), time);
+        this.metrics = telemetry.metrics();
         Config.Streams streams = config.streams();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
-        channels = new Channels(config.channel(), logs, sessions, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         providers = new Providers(vertx, metrics, registry, time, random);
-        hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), metrics, time);
+        hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), time);
         feeds = new Feeds(
                 () -> plans.get().feeds(),
                 upstream -> plans.get().provider(upstream).permits(),
                 logs,
                 channels,
                 sessions,
-                new FeedMetrics(registry),
+                metrics.feeds(),
                 random);
         jobs = new JobRoom(config, logs, sessions, time, registry);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
@@ -110,34 +117,28 @@ public final class Node {
             feeds.changed(session, state);
             jobs.changed(session, state);
         });
-        metrics.gauge("active_sessions", sessions::size);
-        metrics.gauge("active_tabs", sessions::tabs);
-        metrics.gauge("active_streams", hub::running);
-        metrics.gauge("limit_accounts", () -> hub.quotas().accounts());
-        metrics.gauge("active_feeds", feeds::size);
-        metrics.gauge("log_bytes", logs::bytes);
-        metrics.gauge("logs", logs::size);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
     }
 
     /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
         ConfigLoader.Valid valid = new ConfigLoader.Valid(config, new EffectiveConfig(Map.of()));
-        return start(vertx, valid, () -> valid);
+        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
-    /** Starts a node. @param source reads its configuration once more; may block */
-    public static Future<Node> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
-        Node node = new Node(vertx, valid, source);
+    /**
+     * Starts a node.
+     *
+     * @param source   reads its configuration once more; may block
+     * @param registry where its meters go, beside those of {@code vertx} itself
+     */
+    static Future<Node> start(
+            Vertx vertx,
+            ConfigLoader.Valid valid,
+            Callable<ConfigLoader.Result> source,
+            PrometheusMeterRegistry registry) {
+        Node node = new Node(vertx, valid, source, registry);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
-    }
-
-    private void background(Runnable work) {
-        vertx.<Void>executeBlocking(
-                () -> {
-                    work.run();
-                    return null;
-                },
-                false);
     }
 
     private Future<Void> start() {
@@ -149,6 +150,7 @@ public final class Node {
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
                     drain.open();
+                    new Background(vertx).execute(metrics::process);
                 });
     }
 
@@ -167,7 +169,7 @@ public final class Node {
 
     private Future<Void> startUpstreams(URI simulated) {
         providers.simulator(simulated);
-        Quotas quotas = new Quotas(config, this::background, time::nanos);
+        Quotas quotas = new Quotas(config, new Background(vertx), time::nanos);
         Plan first = Plan.of(config, quotas, providers.of(config, null));
         plans.take(first);
         return providers.follow(first);
@@ -183,11 +185,12 @@ public final class Node {
                 jobs.templates(),
                 channels,
                 sessions,
-                metrics,
+                metrics.channels(),
+                telemetry.edge(),
                 time,
                 drain::ready,
                 drain::takesWork,
-                this::counts);
+                () -> NodeGauges.counts(metrics, sessions, hub));
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -198,14 +201,13 @@ public final class Node {
     }
 
     private Future<Void> startManagement() {
+        NodeAdmin admin = new NodeAdmin(drain, reload, plans, exit::tryComplete);
         management = new ManagementVerticle(
                 config.management(),
                 List.of(
                         new ProbePages(drain::ready),
                         new ScrapePage(registry),
-                        new AdminPages(
-                                new NodeAdmin(drain, reload, plans, exit::tryComplete),
-                                NodeAdmin.gate(config, plans))));
+                        new AdminPages(admin, NodeAdmin.gate(config, plans))));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -217,16 +219,7 @@ public final class Node {
         for (Provider provider : hub.providers()) provider.state().endpoints().settle();
         for (EdgeVerticle edge : edges) edge.tidy();
         // A session with a connection is in use, however quiet it is.
-        for (SessionId id : channels.connected()) sessions.find(id);
-    }
-
-    private JsonObject counts() {
-        return new JsonObject()
-                .put("sse", metrics.sseConnections())
-                .put("websocket", metrics.websocketConnections())
-                .put("sessions", sessions.size())
-                .put("tabs", sessions.tabs())
-                .put("streams", hub.running());
+        for (SessionId id : channels.connected()) sessions.touch(id);
     }
 
     public int port() {
@@ -249,23 +242,20 @@ public final class Node {
 
     /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
     public Future<Void> drain() {
-        return drain(terms().timeout());
+        return drain(drainTimeout());
     }
 
     /** The same within another time than the configuration's. */
     public Future<Void> drain(Duration timeout) {
+        DrainConfig terms = plans.get().config().drain();
         drain.leave();
-        return drain.begin(new DrainConfig(terms().window(), terms().reconnectRate(), timeout))
+        return drain.begin(new DrainConfig(terms.window(), terms.reconnectRate(), timeout))
                 .transform(v -> stop());
     }
 
     /** Within which {@link #drain()} is over, but for a second or two. */
     Duration drainTimeout() {
-        return terms().timeout();
-    }
-
-    private DrainConfig terms() {
-        return plans.get().config().drain();
+        return plans.get().config().drain().timeout();
     }
 
     /** Takes the configuration anew. @param why who asked, for the log */
@@ -300,6 +290,7 @@ public final class Node {
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         stopping.add(providers.close());
         if (simulator != null) stopping.add(simulator.close());
+        stopping.add(telemetry.close());
         return Future.join(stopping).mapEmpty();
     }
 }

@@ -72,7 +72,7 @@ final class Providers {
         // The simulator's faces stand under the paths that their providers have.
         boolean gemini = upstream.simulated() && upstream.dialect().equals("gemini");
         URI base = gemini ? simulator.resolve("/v1beta") : simulator;
-        UpstreamState state = new UpstreamState(upstream, base, metrics, time, random);
+        UpstreamState state = new UpstreamState(upstream, base, metrics.upstreams(), time, random);
         if (known != null) state.endpoints().inherit(known.state().endpoints());
         return new Provider(state, line(upstream, config, known));
     }
@@ -88,7 +88,7 @@ final class Providers {
                     && was.queueWait().equals(upstream.queueWait())
                     && was.queue().equals(upstream.queue());
             boolean sameLine = sameTerms && was.permits() == upstream.permits();
-            if (sameLine || sameTerms && known.permits().resize(upstream.permits())) return known.permits();
+            if (sameLine || sameTerms && resized(known.permits(), upstream.permits())) return known.permits();
         }
         return new FairPermits(
                 upstream.name(),
@@ -98,12 +98,19 @@ final class Providers {
                 time::nanos);
     }
 
+    /** Whether the line has so many permits now. */
+    private static boolean resized(PermitQueue line, int permits) {
+        boolean[] set = new boolean[1];
+        if (line instanceof FairPermits fair) fair.adapt(limit -> set[0] = limit.set(permits));
+        return set[0];
+    }
+
     /** Has the plan's upstreams checked and measured, and no others any more. */
     Future<Void> follow(Plan plan) {
         Map<String, Set<String>> endpoints = new HashMap<>();
         plan.providers().forEach((name, provider) -> {
-            metrics.queue(name, provider.permits());
-            metrics.upstream(name, provider.state());
+            metrics.upstreams().queue(name, provider.permits());
+            metrics.upstreams().upstream(name, provider.state());
             Set<String> names = endpoints.computeIfAbsent(name, n -> new HashSet<>());
             for (EndpointView each : provider.state().endpoints().views()) names.add(each.name());
         });

@@ -59,8 +59,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
+        LogSetup.apply(valid.config().telemetry().jsonLog());
         LOG.info("configuration\n{}", valid.effective().text());
-        Vertx vertx = Vertx.vertx(
+        Vertx vertx = starter.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
@@ -80,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
         boolean watches = config != null && valid.config().reload().watch();
         if (watches) new ConfigWatch(vertx, config, () -> node.reload().accept("the file changed"));
         signals.await(orders(vertx, node));
+        LogSetup.flush();
         return 0;
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.config.ConfigLoader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.concurrent.Callable;
 
 /** What the commands start: the seams at which a test puts something else. */
@@ -13,6 +14,11 @@ final class Starters {
     @FunctionalInterface
     interface OfNode {
         Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source);
+
+        /** What the node shall run on. */
+        default Vertx vertx(VertxOptions options) {
+            return Vertx.vertx(options);
+        }
     }
 
     /** The port that it listens on. */

@@ -16,9 +16,13 @@ final class Api {
         Config.Listen listen = edge.parts().config().listen();
         Router router = Router.router(edge.vertx());
         Answers answers = new Answers(listen.maxBodyBytes());
-        router.route().failureHandler(answers::failed);
+        Reception reception = edge.reception();
+        router.route().handler(reception::handle).failureHandler(answers::failed);
         // A path that is badly escaped matches no route, and so none's failure handler.
-        router.errorHandler(400, answers::unreadablePath);
+        router.errorHandler(400, ctx -> {
+            reception.unrouted(ctx);
+            answers.unreadablePath(ctx);
+        });
         if (!listen.corsOrigins().isEmpty()) router.route().handler(new Cors(Set.copyOf(listen.corsOrigins()))::handle);
         Draining draining = new Draining(edge.parts());
         router.route().handler(draining::farewell);
@@ -35,6 +39,7 @@ final class Api {
         DropIn events = new DropIn(edge, Faces.GEMINI_EVENTS);
         DropIn array = new DropIn(edge, Faces.GEMINI_ARRAY);
         router.postWithRegex(Pattern.quote(Faces.MODELS) + "(?<call>.+)")
+                .putMetadata(Reception.TEMPLATE, Faces.MODELS + ":call")
                 .handler(body)
                 .handler(draining::work)
                 .handler(ctx -> {

@@ -85,6 +85,7 @@ final class ChannelResource {
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
+                    edge.reception().upgraded(ctx);
                     Connection connection = open(state, tab, cursor, new WebSocketOutlet(ctx.request(), socket));
                     new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })

@@ -8,6 +8,7 @@ import dev.sluice.hub.feed.Feeds;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Templates;
 import dev.sluice.model.Config;
+import dev.sluice.model.EdgeObserver;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import io.vertx.core.json.JsonObject;
@@ -32,6 +33,7 @@ public record EdgeParts(
         Channels channels,
         SessionStore sessions,
         ChannelObserver channelObserver,
+        EdgeObserver observer,
         Time time,
         BooleanSupplier ready,
         BooleanSupplier takesWork,

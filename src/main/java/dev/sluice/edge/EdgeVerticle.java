@@ -25,6 +25,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     private Sources sources;
     private Loop loop;
     private Lane lane;
+    private LoopProbe probe;
     private HttpServer server;
 
     public EdgeVerticle(EdgeParts parts) {
@@ -53,7 +54,9 @@ public final class EdgeVerticle extends AbstractVerticle {
                 new FeedLane(vertx, sources, parts.time(), random.split()),
                 callers,
                 random,
-                new ProvenanceReader(config.listen().trustedProxies()));
+                new ProvenanceReader(config.listen().trustedProxies(), config.telemetry(), random),
+                new Reception(parts.observer(), parts.time(), random));
+        probe = new LoopProbe(vertx, parts.time(), parts.observer());
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
         int port = config.listen().port() == 0 ? -1 : config.listen().port();
@@ -120,6 +123,7 @@ public final class EdgeVerticle extends AbstractVerticle {
         if (lane != null) closing.add(lane.close());
         if (sources != null) closing.add(sources.close());
         if (loop != null) loop.close();
+        if (probe != null) probe.close();
         Future.join(closing).<Void>mapEmpty().onComplete(stopped);
     }
 }

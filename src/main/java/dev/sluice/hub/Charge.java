@@ -20,17 +20,17 @@ final class Charge {
 
     private final Hub hub;
     private final Principal who;
-    private final Way way;
+    private final PlannedRoute route;
     private final ChatRequest request;
     /** Null where the caller has no limits. */
     private final Reservation reservation;
 
     private boolean settled;
 
-    private Charge(Hub hub, Principal who, Way way, ChatRequest request, Reservation reservation) {
+    private Charge(Hub hub, Principal who, PlannedRoute route, ChatRequest request, Reservation reservation) {
         this.hub = hub;
         this.who = who;
-        this.way = way;
+        this.route = route;
         this.request = request;
         this.reservation = reservation;
     }
@@ -39,13 +39,13 @@ final class Charge {
      * Takes what the request is expected to use from its caller's limits; completes on the lane's loop, at once where no other node
      * has to be asked. Fails with RATE_LIMITED, or TOO_LARGE for ever.
      */
-    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, Way way, ChatRequest request) {
+    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, PlannedRoute route, ChatRequest request) {
         return lane.here(hub.quotas().reserve(who, request)).map(admission -> {
             if (admission instanceof Admission.Refusal refusal) {
                 hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
                 throw refusal.failure().exception();
             }
-            return new Charge(hub, who, way, request, (Reservation) admission);
+            return new Charge(hub, who, route, request, (Reservation) admission);
         });
     }
 
@@ -54,7 +54,7 @@ final class Charge {
         if (settled) return;
         settled = true;
         if (reservation != null) reservation.settle(used.totalTokens());
-        hub.ledger().add(who, way.model(), used, way.cost(used));
+        hub.ledger().add(who, route.model(), used, route.cost(used));
     }
 
     /** An answer came as a whole. */

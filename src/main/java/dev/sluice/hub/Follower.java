@@ -2,8 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.channel.Pump;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Failure;
@@ -13,20 +11,18 @@ import dev.sluice.model.Notice;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Start;
-import dev.sluice.model.Transcript;
 import dev.sluice.upstream.StreamHandler;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer that is read off another one which is running: what it has said already comes first, in one chunk where the log has
- * folded it. Belongs to the follower's lane; the followed answer may run on another loop.
+ * An answer that is read off another one which is running: what it has said already comes first, event by event. The log of an answer
+ * that may be followed folds nothing, since a sum could not be taken apart again where a reader has had a part of it. Belongs to the
+ * follower's lane; the followed answer may run on another loop.
  */
 final class Follower extends Pump implements Supply {
     private static final int BATCH_BYTES = 256 * 1024;
-    /** Frames that are looked at for a chunk: most are one. */
-    private static final int LOOKED_AT = 8;
 
     private final Lane lane;
     private final Completion source;
@@ -35,12 +31,6 @@ final class Follower extends Pump implements Supply {
     private final List<Frame> batch = new ArrayList<>();
     private StreamHandler handler;
     private long seq;
-    /** Gives the chunks that are made here what all chunks of the answer have; or null. */
-    private Chunk like;
-
-    private boolean caughtUp;
-    private boolean endTold;
-    private boolean usageTold;
     private boolean opened;
     private boolean closed;
 
@@ -75,6 +65,12 @@ final class Follower extends Pump implements Supply {
         return part.leave(served);
     }
 
+    /** The call that it follows is another loop's affair, but for the one that was begun for it. */
+    @Override
+    public Way way() {
+        return kind() == Kind.OWN ? source.way() : Way.NONE;
+    }
+
     @Override
     public int position() {
         Notice notice = log.notice();
@@ -95,16 +91,8 @@ final class Follower extends Pump implements Supply {
     @Override
     protected void flush(long now) {
         if (closed || log.tail() <= seq) return;
-        Transcript said = log.first() > seq + 1 ? log.transcript() : null;
-        if (said != null) {
-            log.read(seq, LOOKED_AT, BATCH_BYTES, batch);
-            like = firstChunk();
-            batch.clear();
-            seq = said.seq();
-        }
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
         try {
-            if (said != null) catchUp(said);
             for (Frame frame : batch) if (!closed) deliver(frame);
         } finally {
             batch.clear();
@@ -115,7 +103,8 @@ final class Follower extends Pump implements Supply {
     private void deliver(Frame frame) {
         seq = frame.seq();
         if (frame.event() instanceof Start) open();
-        else if (frame.event() instanceof Chunk chunk) tell(chunk, !chunk.usageOnly());
+        else if (frame.event() instanceof Chunk chunk)
+            handler.chunk(new ScannedChunk(chunk, !chunk.usageOnly(), null, null, chunk.usageOnly(), null));
         else if (frame.event() instanceof Done done) end(done);
         else handler.failed(failure());
     }
@@ -126,20 +115,8 @@ final class Follower extends Pump implements Supply {
             return;
         }
         open();
-        if (caughtUp && !endTold) {
-            tell(OpenAiFold.end(done.finishReason(), like), false);
-            if (done.usage() != null && !usageTold) tell(OpenAiFold.usage(done.usage(), like), false);
-        }
         handler.chunk(new ScannedChunk(null, false, done.finishReason(), done.usage(), false, null));
         handler.ended();
-    }
-
-    private void tell(Chunk chunk, boolean content) {
-        // A transcript says nothing of the end, so that it has to be watched for from there on.
-        if (caughtUp && !endTold && !chunk.mergeable() && !chunk.passed())
-            endTold = OpenAiChunks.scan(chunk.json()).finishReason() != null;
-        usageTold |= chunk.usageOnly();
-        handler.chunk(new ScannedChunk(chunk, content, null, null, chunk.usageOnly(), null));
     }
 
     private FailureException failure() {
@@ -147,18 +124,6 @@ final class Follower extends Pump implements Supply {
         if (cause != null) return cause;
         return Failure.of(Failure.Kind.OVERLOADED, "stopped", "the answer that this one shared was stopped")
                 .exception();
-    }
-
-    private void catchUp(Transcript said) {
-        open();
-        tell(OpenAiFold.whole(said, like), true);
-        caughtUp = true;
-    }
-
-    /** One of the answer's chunks, or null. */
-    private Chunk firstChunk() {
-        for (Frame frame : batch) if (frame.event() instanceof Chunk chunk) return chunk;
-        return null;
     }
 
     private void open() {

@@ -94,41 +94,52 @@ public final class Hub implements Channels.Presence {
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
     public Future<Completion> direct(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
-        return way(who, from, request)
-                .compose(way -> Charge.reserve(this, lane, who, way, request).map(charge -> {
-                    Order order = new Order(StreamId.random(), who, from, null, request, way, true, false);
-                    Completion completion = open(lane, order);
-                    completion.charge(charge);
-                    completion.interest().readerCame();
-                    completion.begin(supply(completion, wish));
-                    return completion;
-                }));
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> {
+                            Order order = new Order(StreamId.random(), who, from, null, request, route, true, false);
+                            Completion completion = open(lane, order);
+                            completion.charge(charge);
+                            completion.interest().readerCame();
+                            completion.begin(supply(completion, wish));
+                            return completion;
+                        }));
     }
 
     /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails likewise. */
     public Future<Asked> json(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
-        return way(who, from, request)
-                .compose(way -> Charge.reserve(this, lane, who, way, request)
-                        .map(charge -> json(lane, who, from, request, way, wish, charge)));
+        return route(who, from, request)
+                .compose(route -> Charge.reserve(this, lane, who, route, request)
+                        .map(charge -> json(lane, who, from, request, route, wish, charge)));
     }
 
     private Asked json(
-            Lane lane, Principal who, Provenance from, ChatRequest request, Way way, Boolean wish, Charge charge) {
-        String key = shares.key(request, who, from, way.name(), wish);
+            Lane lane,
+            Principal who,
+            Provenance from,
+            ChatRequest request,
+            PlannedRoute route,
+            Boolean wish,
+            Charge charge) {
+        String key = shares.key(request, who, from, route.name(), wish);
         if (key == null) {
-            JsonExchange exchange = new JsonExchange(this, lane, request, way, who, from, charge);
+            JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
             exchange.begin();
             return exchange;
         }
         Asked asked = shares.json(
-                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, way, who, from, null));
-        if (asked.kind() != Supply.Kind.OWN) observer.shared(way.model(), asked.kind());
+                "json " + key,
+                lane,
+                charge,
+                new Sharer(this, who, from, route, nanos()),
+                () -> new JsonExchange(this, lane, request, route, who, from, null));
+        if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
     }
 
-    private Future<Way> way(Principal who, Provenance from, ChatRequest request) {
+    private Future<PlannedRoute> route(Principal who, Provenance from, ChatRequest request) {
         try {
-            return Future.succeededFuture(plan().way(request, who, from));
+            return Future.succeededFuture(plan().route(request, who, from));
         } catch (FailureException unknown) {
             return Future.failedFuture(unknown);
         }
@@ -139,14 +150,14 @@ public final class Hub implements Channels.Presence {
         Lane lane = completion.lane();
         Order order = completion.order();
         String key = shares.key(
-                order.request(), order.who(), order.from(), order.way().name(), wish);
+                order.request(), order.who(), order.from(), order.route().name(), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
         Supply supply = shares.stream(
                 key,
                 lane,
                 () -> open(lane, order.sharedBy(StreamId.random())),
                 source -> new UpstreamSupply(this, lane, source.order()));
-        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.way().model(), supply.kind());
+        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.route().model(), supply.kind());
         return supply;
     }
 

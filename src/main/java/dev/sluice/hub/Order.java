@@ -1,7 +1,6 @@
 package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.dialect.Dialect;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.StreamId;
@@ -15,7 +14,7 @@ import dev.sluice.model.TabId;
  * @param from    by which way
  * @param tab     for which tab, or null for a direct caller
  * @param request as it came
- * @param way     where it goes
+ * @param route   where it goes
  * @param direct  whether only the caller reads the answer, on the connection that asked: it ends with that connection
  * @param shared  whether it is not one caller's answer but the call that several answers share
  */
@@ -25,19 +24,16 @@ record Order(
         Provenance from,
         TabId tab,
         ChatRequest request,
-        Way way,
+        PlannedRoute route,
         boolean direct,
         boolean shared) {
-    /**
-     * Whether the log may sum up what it lets go of. It may not where the one reader forgets what it has, nor where events of another
-     * dialect pass, of which nobody makes a sum.
-     */
+    /** Whether its log may sum up what it lets go of: not where others are made of its events, or where its reader forgets them. */
     boolean folds() {
-        return !direct && request.dialect() == Dialect.OPENAI;
+        return !direct && !shared;
     }
 
     /** The call behind it, where several may share that. */
     Order sharedBy(StreamId id) {
-        return new Order(id, who, from, null, request, way, false, true);
+        return new Order(id, who, from, null, request, route, false, true);
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
@@ -43,26 +44,39 @@ final class Passage {
     private final Lane lane;
     private final Principal who;
     private final Provenance from;
-    private final Way way;
+    private final PlannedRoute route;
     private final List<Leg> legs;
     private final Traveller traveller;
     private final long beganNanos;
     private int at;
     private Seat seat;
     private FailureException first;
+    private long takenNanos;
+    private long queueNanos = -1;
+    private long grantedNanos = -1;
     private FailureException unsaid;
     private boolean closed;
 
-    Passage(Hub hub, Lane lane, Principal who, Provenance from, Way way, Traveller traveller) {
+    Passage(Hub hub, Lane lane, Principal who, Provenance from, PlannedRoute route, Traveller traveller) {
         this.hub = hub;
         this.lane = lane;
         this.who = who;
         this.from = from;
-        this.way = way;
-        this.legs = way.legs();
+        this.route = route;
+        this.legs = route.legs();
         this.traveller = traveller;
         this.beganNanos = hub.nanos();
         this.seat = seat();
+    }
+
+    String upstreamName() {
+        return leg().upstream();
+    }
+
+    /** What it took so far. @param firstTokenNanos since the permit; -1 where none came */
+    Way way(CallTrail call, long firstTokenNanos) {
+        long asked = grantedNanos < 0 ? -1 : hub.nanos() - grantedNanos;
+        return new Way(leg().upstream(), queueNanos, call, firstTokenNanos, asked);
     }
 
     /** Queues at the first upstream. */
@@ -72,7 +86,7 @@ final class Passage {
 
     /** The upstream whose permit is held. */
     Upstream upstream() {
-        return lane.upstream(way.provider(leg()).state());
+        return lane.upstream(route.provider(leg()).state());
     }
 
     /** The model's name there. */
@@ -121,7 +135,7 @@ final class Passage {
         String left = leg().upstream();
         at++;
         hub.observer()
-                .fellBack(way.model(), left, leg().upstream(), cause.failure().code());
+                .fellBack(route.model(), left, leg().upstream(), cause.failure().code());
         seat = seat();
         take();
     }
@@ -146,11 +160,27 @@ final class Passage {
     }
 
     private Seat seat() {
-        return new Seat(lane, traveller::granted, refusal -> failed(refusal.exception()));
+        return new Seat(lane, this::granted, this::refused);
+    }
+
+    private void granted() {
+        grantedNanos = hub.nanos();
+        long waited = grantedNanos - takenNanos;
+        queueNanos = Math.max(0, queueNanos) + waited;
+        hub.observer().admitted(leg().upstream(), who.tier(), waited);
+        traveller.granted();
+    }
+
+    private void refused(Failure refusal) {
+        queueNanos = Math.max(0, queueNanos) + hub.nanos() - takenNanos;
+        hub.observer().shed(leg().upstream(), who.tier(), refusal.code());
+        failed(refusal.exception());
     }
 
     private void take() {
-        PermitQueue queue = way.provider(leg()).permits();
+        takenNanos = hub.nanos();
+        grantedNanos = -1;
+        PermitQueue queue = route.provider(leg()).permits();
         if (from.background()) seat.takeSpare(queue);
         else seat.take(queue, patience(), who);
     }

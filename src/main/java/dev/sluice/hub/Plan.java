@@ -39,7 +39,7 @@ public record Plan(
     }
 
     /** Where a request goes; fails as {@link Routes#find(ChatRequest, Principal, Provenance)} does. */
-    Way way(ChatRequest request, Principal who, Provenance from) {
-        return new Way(this, routes.find(request, who, from));
+    PlannedRoute route(ChatRequest request, Principal who, Provenance from) {
+        return new PlannedRoute(this, routes.find(request, who, from));
     }
 }

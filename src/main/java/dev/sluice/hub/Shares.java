@@ -31,14 +31,14 @@ final class Shares {
      * and one of the background would keep them waiting; what one route answers another may not; and callers of different dialects
      * don't share, as an answer may come in its caller's.
      *
-     * @param way  tells the request's route from others
+     * @param route tells the request's route from others
      * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
      */
-    String key(ChatRequest request, Principal who, Provenance from, String way, Boolean wish) {
+    String key(ChatRequest request, Principal who, Provenance from, String route, Boolean wish) {
         if (from.timeout() != null || from.maxWait() != null || from.background()) return null;
         if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
         boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();
-        return may ? way + " " + RequestKey.of(request, scope(who)) : null;
+        return may ? route + " " + RequestKey.of(request, scope(who)) : null;
     }
 
     private String scope(Principal who) {
@@ -75,11 +75,12 @@ final class Shares {
     }
 
     /** Likewise for a request whose answer does not stream. */
-    Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
+    Asked json(String key, Lane lane, Charge charge, Sharer sharer, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
             if (config.eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
+            sharer.ended(Supply.Kind.CACHED, "ok", kept, config.eachPays());
             return new Asked.Kept(kept);
         }
         InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
@@ -91,6 +92,6 @@ final class Shares {
             });
             source.begin();
         }
-        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge);
+        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge, sharer);
     }
 }

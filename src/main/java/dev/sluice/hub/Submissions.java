@@ -40,9 +40,9 @@ public final class Submissions {
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Way way = hub.plan().way(request, who, from);
+        PlannedRoute route = hub.plan().route(request, who, from);
         StreamId id = StreamId.random();
-        Order order = new Order(id, who, from, tab, request, way, false, false);
+        Order order = new Order(id, who, from.inSession(session.id().hash()), tab, request, route, false, false);
         Completion completion = hub.open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);
@@ -61,7 +61,7 @@ public final class Submissions {
 
     private Future<Submitted> begin(Completion completion, SessionState session, Boolean wish) {
         Order order = completion.order();
-        return Charge.reserve(hub, completion.lane(), order.who(), order.way(), order.request())
+        return Charge.reserve(hub, completion.lane(), order.who(), order.route(), order.request())
                 .compose(charge -> {
                     completion.interest().sessions().add(session.id());
                     return completion

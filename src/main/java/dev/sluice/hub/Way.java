@@ -1,36 +1,22 @@
 package dev.sluice.hub;
 
-import dev.sluice.hub.Routes.Leg;
-import dev.sluice.model.Config.Route;
-import dev.sluice.model.Usage;
-import java.util.List;
+import dev.sluice.upstream.CallTrail;
 
 /**
- * One request's route, in the plan in which it was found: its upstreams are there until it has ended, and it costs what it cost when it
- * came, whatever is reloaded meanwhile.
+ * What it took to get an answer from a provider. Times in nanoseconds, -1 for what did not come so far.
+ *
+ * @param upstream        that was asked last; null where none was, since the answer was shared or kept
+ * @param queueNanos      in line for permits, of all upstreams that were tried
+ * @param call            of the last upstream
+ * @param firstTokenNanos from the last permit to the first content
+ * @param askedNanos      from the last permit until now
  */
-record Way(Plan plan, Route route) {
-    /** As it is configured, which may be a glob: the tag of metrics and the name of a price. */
-    String model() {
-        return route.model();
-    }
+public record Way(String upstream, long queueNanos, CallTrail call, long firstTokenNanos, long askedNanos) {
+    /** No provider was asked. */
+    static final Way NONE = new Way(null, -1, CallTrail.NONE, -1, -1);
 
-    /** Tells requests apart that look the same and go different ways. */
-    String name() {
-        return Routes.name(route);
-    }
-
-    /** In the order in which they are tried. */
-    List<Leg> legs() {
-        return Routes.legs(route);
-    }
-
-    Provider provider(Leg leg) {
-        return plan.provider(leg.upstream());
-    }
-
-    /** US dollars; 0 where no price is configured. */
-    double cost(Usage used) {
-        return plan.routes().cost(route, used);
+    /** Whether a permit was there. */
+    public boolean asked() {
+        return askedNanos >= 0;
     }
 }

@@ -27,6 +27,7 @@ public record Config(
         List<FeedConfig> feeds,
         JobsConfig jobs,
         List<TemplateConfig> templates,
+        TelemetryConfig telemetry,
         RedisConfig redis,
         DrainConfig drain,
         ReloadConfig reload) {

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Readers of an answer that others share, where its log has folded what they have not had yet. */
+/** Readers of an answer that others share get all of it once, however late they come and however far they lag. */
 final class FollowerTest {
-    /** More than a log here holds as single events. */
+    /** More than a log that may fold holds here as single events. */
     private static final int MANY = 200;
 
     private HubRoom room;
@@ -70,6 +70,17 @@ final class FollowerTest {
         room.provider.next().saysAtOnce("ab", MANY);
         assertWhole(one);
         assertWhole(other);
+        room.assertIdle();
+    }
+
+    @Test
+    void whoFallsBehindInTheMiddleMissesNothingAndHasNothingTwice() throws Exception {
+        Completion completion = sharing();
+        ScriptedAnswers.Call call = room.provider.next();
+        for (int i = 0; i < 10; i++) call.says("ab");
+        room.until("the first are there", () -> text(completion).length() == 20);
+        call.saysAtOnce("ab", MANY - 10);
+        assertWhole(completion);
         room.assertIdle();
     }
 

@@ -37,6 +37,16 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path folder, List<String> java, String... environment) throws IOException {
         Path config = folder.resolve("sluice.yaml");
         if (!Files.exists(config)) Files.copy(Path.of("conf/sluice.yaml"), config);
+        return launch(folder, config, java, environment);
+    }
+
+    /** @param yaml its configuration; its stderr is in the file {@code stderr} of the folder */
+    static ServerProcess start(Path folder, String yaml, List<String> java, String... environment) throws IOException {
+        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), java, environment);
+    }
+
+    private static ServerProcess launch(Path folder, Path config, List<String> java, String... environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
@@ -50,13 +60,12 @@ final class ServerProcess implements AutoCloseable {
         URI base = null;
         URI management = null;
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        while (management == null) {
-            String line = out.readLine();
-            if (line == null) break;
-            if (base == null) base = after(READY, line);
-            management = after(MANAGEMENT, line);
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.contains(READY)) base = address(line, READY);
+            if (line.contains(MANAGEMENT)) management = address(line, MANAGEMENT);
+            if (management != null) break;
         }
-        if (management == null) {
+        if (base == null || management == null) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + Files.readString(folder.resolve("stderr")));
         }
@@ -64,9 +73,8 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, base, management);
     }
 
-    private static URI after(String words, String line) {
-        int at = line.indexOf(words);
-        return at < 0 ? null : URI.create(line.substring(at + words.length()).trim());
+    private static URI address(String line, String behind) {
+        return URI.create(line.substring(line.indexOf(behind) + behind.length()).trim());
     }
 
     /** A process whose output nobody reads would stop at a full pipe. */

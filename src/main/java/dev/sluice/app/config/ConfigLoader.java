@@ -7,6 +7,7 @@ import dev.sluice.model.JobsConfig;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.RedisConfig;
 import dev.sluice.model.ReloadConfig;
+import dev.sluice.model.TelemetryConfig;
 import dev.sluice.model.TemplateConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,7 @@ public final class ConfigLoader {
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         JobsConfig jobs = JobsSection.read(root.section("jobs"));
         List<TemplateConfig> templates = TemplateSections.templates(root);
+        TelemetryConfig telemetry = TelemetrySections.read(root);
         RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
@@ -112,6 +114,7 @@ public final class ConfigLoader {
                 feeds,
                 jobs,
                 templates,
+                telemetry,
                 redis,
                 drain,
                 reload);
