@@ -4,38 +4,35 @@ import dev.sluice.job.JobObserver;
 import dev.sluice.model.job.Job;
 import dev.sluice.model.job.JobCounts;
 import dev.sluice.model.job.JobStore;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What becomes of jobs, as Micrometer meters: {@code jobs} (by state), {@code job_changes} (by status), {@code job_attempt_seconds} (by
- * outcome) and {@code job_wait_seconds} (by priority). Safe from any thread.
- */
+/** What becomes of jobs, as meters. Safe from any thread. */
 public final class JobMetrics implements JobObserver, JobStore.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(JobMetrics.class);
-    private static final Duration[] WAITS = {
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(10),
-        Duration.ofHours(1),
-        Duration.ofHours(6)
-    };
+    /** Seconds: from a moment to six hours. */
+    private static final Buckets WAITS = new Buckets(.1, 1, 10, 60, 600, 3600, 21600);
 
-    private final MeterRegistry registry;
+    private final Meters meters;
+    private final Meters.Family<Counter> changes;
+    private final Meters.Family<Timer> attempts;
+    private final Meters.Family<Timer> waits;
+    private final Meters.Family<Counter> failures;
     /** As the store was last looked at: asking it takes time. */
     private volatile JobCounts counts = JobCounts.NONE;
 
     public JobMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        meters = new Meters(registry);
+        changes = meters.counters("job_changes", "Jobs that came to a status", "status");
+        attempts = meters.timers("job_attempt", "Attempts at jobs, from begin to end", WAITS, "outcome");
+        waits = meters.timers("job_wait", "From the moment a job might begin until it did", WAITS, "priority");
+        failures = meters.counters("job_store_failures", "Calls to the jobs' store that failed", "call");
         gauge("enqueued", JobCounts::enqueued);
         gauge("running", JobCounts::running);
         gauge("dead", JobCounts::dead);
@@ -45,10 +42,7 @@ public final class JobMetrics implements JobObserver, JobStore.Listener {
     }
 
     private void gauge(String state, ToLongFunction<JobCounts> of) {
-        Gauge.builder("jobs", () -> of.applyAsLong(counts))
-                .tag("state", state)
-                .strongReference(true)
-                .register(registry);
+        meters.gauge("jobs", "Jobs held, by state", () -> of.applyAsLong(counts), "state", state);
     }
 
     /** How the store stands now. */
@@ -58,30 +52,22 @@ public final class JobMetrics implements JobObserver, JobStore.Listener {
 
     @Override
     public void changed(Job job) {
-        registry.counter("job_changes", "status", job.status().wire()).increment();
+        changes.of(job.status().wire()).increment();
     }
 
     @Override
     public void attempted(String outcome, long nanos) {
-        Timer.builder("job_attempt")
-                .tag("outcome", outcome)
-                .serviceLevelObjectives(WAITS)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        attempts.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void waited(int priority, long millis) {
-        Timer.builder("job_wait")
-                .tag("priority", String.format(Locale.ROOT, "%02d", priority))
-                .serviceLevelObjectives(WAITS)
-                .register(registry)
-                .record(millis, TimeUnit.MILLISECONDS);
+        waits.of(String.format(Locale.ROOT, "%02d", priority)).record(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void storeFailed(String what, Throwable cause) {
-        registry.counter("job_store_failures", "call", what).increment();
+        failures.of(what).increment();
         LOG.debug("jobs: {} failed: {}", what, cause.toString());
     }
 }
