@@ -112,6 +112,9 @@ final class Bustle {
     private void channels() throws Exception {
         Visitor visitor = Visitor.of(base);
         assertEquals(200, visitor.send("PUT", "/api/v1/tabs/t1", null).statusCode());
+        JsonObject job =
+                new JsonObject().put("model", "sim-instant;tokens=3").put("messages", Visitor.messages("Why?"));
+        assertEquals(202, visitor.send("POST", "/api/v1/jobs", job.encode()).statusCode());
         Page page = new Page();
         String cursor;
         try (RawChannel channel = visitor.channel()) {
