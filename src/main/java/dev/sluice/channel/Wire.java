@@ -144,9 +144,10 @@ public final class Wire {
      * An answer as it stands now, for whoever asks once: {@code head}, then seq, text, finish_reason and usage, or error.
      *
      * @param last null while the answer runs
+     * @param tail of the log, where the answer has ended
      */
-    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last) {
-        head.put("seq", said.seq() + (last == null ? 0 : 1));
+    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last, long tail) {
+        head.put("seq", last == null ? said.seq() : tail);
         if (last instanceof Failed failed)
             head.put("error", new JsonObject().put("code", failed.code()).put("message", failed.message()));
         Done done = last instanceof Done d ? d : null;

@@ -86,7 +86,7 @@ final class StreamResource {
                 .put("stream", log.id().value())
                 .put("status", StreamStatus.of(log))
                 .put("model", completion.model());
-        Answers.json(ctx.response(), 200, Wire.reading(head, said, log.terminal()));
+        Answers.json(ctx.response(), 200, Wire.reading(head, said, log.terminal(), log.tail()));
     }
 
     private void watch(RoutingContext ctx, Completion completion) {
