@@ -11,6 +11,7 @@ import dev.sluice.model.StreamEvent.FeedEvent;
 import dev.sluice.model.StreamEvent.FeedGap;
 import dev.sluice.model.StreamEvent.Start;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Subscription;
 import dev.sluice.model.Transcript;
 import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
@@ -168,11 +169,12 @@ public final class Wire {
 
     /**
      * @param from 0 where what is missing was never numbered here
-     * @param to   0 where nobody knows any more how far the stream went
+     * @param to   0 or {@link Subscription#UNKNOWN_END} where nobody knows any more how far the stream went
      */
     static Buffer gap(StreamId stream, long from, long to) {
         JsonObject json = new JsonObject().put("stream", stream.value()).put("from", from);
-        return json.put("to", to > 0 || from == 0 ? to : null).toBuffer();
+        boolean known = to > 0 && to < Subscription.UNKNOWN_END;
+        return json.put("to", known || from == 0 ? to : null).toBuffer();
     }
 
     private static void head(StreamId stream, long from, long seq, Buffer out) {
