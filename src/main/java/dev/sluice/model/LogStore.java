@@ -13,6 +13,9 @@ public interface LogStore {
     /** How far beyond the end of a dead owner's log it is sealed: further than the owner can have come without the store. */
     long JUMP = 1_000_000;
 
+    /** A read yields at most so many batches; so many mean that there may be more. */
+    int MOST_ENTRIES = 64;
+
     /** What became of a batch. */
     enum Written {
         DONE,
