@@ -65,11 +65,15 @@ final class House {
                     "dev.sluice.admission.Limits",
                     "a user's requests come in on every loop and are charged to one account"),
             Map.entry(
+                    "dev.sluice.admission.LookAhead",
+                    "like Limits, where accounts are shared by several nodes: answers come on the store's thread"),
+            Map.entry(
                     "dev.sluice.admission.LazyTokenizer",
                     "loaded in the background, and used by every loop once it is there"),
             Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
+            Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(

@@ -30,9 +30,9 @@ final class DrainRate {
         return samples > 0;
     }
 
-    /** Nanoseconds between two returns while this many permits are out. */
+    /** Nanoseconds between two returns while this many permits are out; of none, as of one. */
     double intervalNanos(int permits) {
-        return meanHeldNanos / permits;
+        return meanHeldNanos / Math.max(1, permits);
     }
 
     /** When it is worth trying again: when those who wait now will have gone, but between 1 and 60 seconds. */

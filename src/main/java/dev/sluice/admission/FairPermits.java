@@ -96,7 +96,7 @@ public final class FairPermits implements PermitQueue {
         long wait = waitNanos(ticket, lines.ahead(ticket) + 1, now);
         long most = Math.min(ticket.limit, policy.of(ticket.tier).foreseenNanos());
         if (most == 0 || wait > most) {
-            shed(ticket, refusals.tooLong(wait, most));
+            shed(ticket, refusals.tooLong(wait, most, again(wait, lines.ahead(ticket) + 1, now)));
             return;
         }
         Waiting victim = lines.victim(ticket);
@@ -106,7 +106,8 @@ public final class FairPermits implements PermitQueue {
             lines.add(ticket);
         }
         if (victim == null) return;
-        long again = victim == ticket ? wait : waitNanos(victim, lines.ahead(victim) + 1, now);
+        int turns = lines.ahead(victim) + 1;
+        long again = again(victim == ticket ? wait : waitNanos(victim, turns, now), turns, now);
         if (victim != ticket) drop(victim);
         shed(victim, refusals.full(again));
     }
@@ -152,6 +153,15 @@ public final class FairPermits implements PermitQueue {
         // Part of the first interval is over. Only part: one that lasts longer than usual says nothing about its end.
         long begun = (long) Math.min(interval, now - turned);
         return Math.max(0, forecast.waitNanos(turns, ticket.deadline, interval, now) - begun);
+    }
+
+    /**
+     * When it is worth coming again. Where no permit has come back yet, all that is known is for how long they have been out; to expect
+     * as much again is the best that can be made of it (of whatever lasts, half is over, on average), and late rather than early.
+     */
+    private long again(long wait, int turns, long now) {
+        if (wait >= 0) return wait;
+        return (long) ((double) turns * 2 * (now - turned) / limit.permits());
     }
 
     Place place(Waiting ticket) {
@@ -215,6 +225,18 @@ public final class FairPermits implements PermitQueue {
         } finally {
             guard.unlock();
         }
+    }
+
+    /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
+    void adapt(Runnable change) {
+        guard.lock();
+        try {
+            change.run();
+            handOn(now());
+        } finally {
+            guard.unlock();
+        }
+        outbox.tell();
     }
 
     /** Users who wait or hold a permit. */

@@ -22,7 +22,7 @@ public interface PermitLimit {
         };
     }
 
-    /** Permits there are now, at least 1. Changes in {@link #returned} only. */
+    /** Permits there are now, 0 or more. Changes in {@link #returned} and in {@link FairPermits#adapt} only. */
     int permits();
 
     /**

@@ -2,7 +2,6 @@ package dev.sluice.admission;
 
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
-import java.time.Duration;
 
 /**
  * The permit queue's refusals, in words that reach the caller. Waits are nanoseconds, -1 where nothing was measured
@@ -17,19 +16,19 @@ final class Refusals {
         this.upstream = upstream;
     }
 
-    /** No place in line, or it went to a better ticket. @param wait what the ticket's own wait was going to be */
-    Failure full(long wait) {
-        return overloaded("queue_full", "the queue of upstream " + upstream + " is full", wait);
+    /** No place in line, or it went to a better ticket. @param again when it is worth coming again */
+    Failure full(long again) {
+        return overloaded("queue_full", "the queue of upstream " + upstream + " is full", again);
     }
 
-    /** Not worth waiting. */
-    Failure tooLong(long wait, long limit) {
+    /** Not worth waiting. @param wait what was foreseen */
+    Failure tooLong(long wait, long limit, long again) {
         String foreseen = wait < 0 ? "no permit is free" : "the expected wait is " + millis(wait) + " ms";
         return overloaded(
                 "queue_too_long",
                 "the queue of upstream " + upstream + " is too long: " + foreseen + ", the limit is " + millis(limit)
                         + " ms",
-                wait);
+                again);
     }
 
     /** Its turn came too late. */
@@ -42,8 +41,7 @@ final class Refusals {
         return Math.round(nanos / NANOS_PER_MILLI);
     }
 
-    private static Failure overloaded(String code, String message, long wait) {
-        Duration retryAfter = wait < 0 ? null : DrainRate.retryAfter(wait);
-        return new Failure(Kind.OVERLOADED, code, message, null, retryAfter);
+    private static Failure overloaded(String code, String message, long again) {
+        return new Failure(Kind.OVERLOADED, code, message, null, DrainRate.retryAfter(again));
     }
 }

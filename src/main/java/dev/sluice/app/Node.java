@@ -19,6 +19,8 @@ import dev.sluice.model.Time;
 import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
+import dev.sluice.ops.ProbePages;
+import dev.sluice.ops.ScrapePage;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.upstream.HealthVerticle;
@@ -180,7 +182,8 @@ public final class Node {
     }
 
     private Future<Void> startManagement() {
-        management = new ManagementVerticle(config.management(), registry, () -> ready);
+        management = new ManagementVerticle(
+                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 

@@ -36,14 +36,12 @@ public final class Connection extends Pump {
     private final ConnectionLimits limits;
     private final ChannelObserver observer;
     private final Feeder feeder;
+    private final Valve valve;
     private final Readers readers = new Readers();
     private String epoch;
     private int high;
     private long seenVersion = -1;
     private int rotate;
-    private boolean blocked;
-    private long blockedSince;
-    private long lastWrite;
     private Runnable onDrained = NOTHING;
     private Runnable onClose = NOTHING;
     private boolean closed;
@@ -66,6 +64,7 @@ public final class Connection extends Pump {
         this.limits = limits;
         this.observer = observer;
         this.feeder = new Feeder(outlet, this::delivered, observer);
+        this.valve = new Valve(outlet, loop, limits, observer::slow, this::drained);
     }
 
     public SessionId session() {
@@ -174,10 +173,10 @@ public final class Connection extends Pump {
 
     @Override
     protected void flush(long now) {
-        if (closed || blocked) return;
+        if (closed || valve.shut()) return;
         boolean more = collect();
-        write(now);
-        if (!closed && !blocked && more) loop.wake(this);
+        valve.write(now);
+        if (!closed && !valve.shut() && more) loop.wake(this);
     }
 
     /** Gives the outlet what is owed, up to about {@link #FLUSH_BYTES}. Whether there may be more. */
@@ -195,32 +194,16 @@ public final class Connection extends Pump {
         return more || fed < before || readers.size() < before;
     }
 
-    private void write(long now) {
-        if (outlet.pending() > 0) {
-            lastWrite = now;
-            outlet.flush();
-        }
-        if (blocked || !outlet.full()) return;
-        blocked = true;
-        blockedSince = now;
-        observer.slow();
-        outlet.onDrain(() -> {
-            blocked = false;
-            onDrained.run();
-            onDrained = NOTHING;
-            loop.wake(this);
-        });
+    private void drained() {
+        Runnable waiting = onDrained;
+        onDrained = NOTHING;
+        waiting.run();
+        loop.wake(this);
     }
 
     @Override
     protected void beat(long now) {
-        if (closed) return;
-        if (blocked) {
-            if (now - blockedSince >= limits.stalledNanos()) drop("stalled");
-        } else if (now - lastWrite >= limits.pingAfterNanos()) {
-            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
-            write(now);
-        }
+        if (!closed && valve.beat(now)) drop("stalled");
     }
 
     @Override
@@ -240,7 +223,7 @@ public final class Connection extends Pump {
      * @param whenDrained called once, on the loop, when it takes bytes again; not where it closes before
      */
     public boolean waits(Runnable whenDrained) {
-        if (closed || !blocked) return false;
+        if (closed || !valve.shut()) return false;
         onDrained = whenDrained;
         return true;
     }
@@ -249,7 +232,7 @@ public final class Connection extends Pump {
     public void tell(String event, JsonObject data) {
         if (closed) return;
         outlet.event(event, null, data.toBuffer());
-        write(loop.now());
+        valve.write(loop.now());
     }
 
     /**
@@ -261,10 +244,10 @@ public final class Connection extends Pump {
     public void bye(String reason, boolean reconnect, long retryMillis) {
         if (closed) return;
         // Whoever is told to go shall have what is there: on a node that stops, nobody could give it to them later.
-        if (!blocked) collect();
+        if (!valve.shut()) collect();
         close(reason);
         Bye.write(outlet, reason, reconnect, retryMillis, reconnect ? null : STAY_AWAY);
-        outlet.end();
+        valve.end();
     }
 
     /** Lets go of everything; the transport is ended by the caller or is gone already. Idempotent. */

@@ -36,9 +36,9 @@ public interface Outlet {
     /** Calls once, on the loop, when the socket takes bytes again. */
     void onDrain(Runnable action);
 
-    /** Ends in good order, behind what was sent. Idempotent. */
-    void end();
+    /** Ends in good order, behind what was sent. Idempotent. @param left called once, on the loop, when all of it has left, or is lost */
+    void end(Runnable left);
 
-    /** Drops the connection at once. Idempotent. */
+    /** Drops the connection at once, whatever its socket has not taken yet. Idempotent. */
     void drop();
 }

@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 
@@ -10,11 +11,14 @@ public final class SseOutlet implements Outlet {
     private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
     private static final Buffer NONE = Buffer.buffer(0);
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private Buffer out = NONE;
 
-    public SseOutlet(HttpServerResponse response) {
-        this.response = response;
+    /** @param request whose response's head is set */
+    public SseOutlet(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
     }
 
     @Override
@@ -71,14 +75,15 @@ public final class SseOutlet implements Outlet {
     }
 
     @Override
-    public void end() {
+    public void end(Runnable left) {
         flush();
-        if (!response.closed() && !response.ended()) response.end();
+        if (response.closed() || response.ended()) left.run();
+        else response.end().onComplete(done -> left.run());
     }
 
     @Override
     public void drop() {
-        response.reset();
+        Cut.off(request);
     }
 
     private void id(CursorText cursor) {

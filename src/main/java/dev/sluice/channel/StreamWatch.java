@@ -2,7 +2,6 @@ package dev.sluice.channel;
 
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
-import io.vertx.core.buffer.Buffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,12 +16,10 @@ public final class StreamWatch extends Pump {
     private final Runnable onClose;
     private final Reader reader;
     private final Feeder feeder;
+    private final Valve valve;
     private final String epoch;
     private final CursorText text = new CursorText();
-    private boolean blocked;
     private boolean ended;
-    private long blockedSince;
-    private long lastWrite;
     private boolean closed;
 
     /**
@@ -67,6 +64,7 @@ public final class StreamWatch extends Pump {
         this.onClose = onClose;
         this.reader = new Reader(1, log.id(), log, from, from == 0);
         this.feeder = new Feeder(outlet, this::delivered, observer);
+        this.valve = new Valve(outlet, loop, limits, () -> {}, () -> loop.wake(this));
     }
 
     /** Whether a reader that saw {@code lastSeq} has seen the stream's end. */
@@ -106,37 +104,20 @@ public final class StreamWatch extends Pump {
 
     @Override
     protected void flush(long now) {
-        if (closed || blocked) return;
+        if (closed || valve.shut()) return;
         boolean more = feeder.feed(reader);
-        write(now);
         if (ended) {
             close();
-            outlet.end();
-        } else if (more && !blocked) loop.wake(this);
-    }
-
-    private void write(long now) {
-        if (outlet.pending() > 0) {
-            lastWrite = now;
-            outlet.flush();
+            valve.end();
+            return;
         }
-        if (blocked || ended || !outlet.full()) return;
-        blocked = true;
-        blockedSince = now;
-        outlet.onDrain(() -> {
-            blocked = false;
-            loop.wake(this);
-        });
+        valve.write(now);
+        if (more && !valve.shut()) loop.wake(this);
     }
 
     @Override
     protected void beat(long now) {
-        if (closed) return;
-        if (blocked && now - blockedSince >= limits.stalledNanos()) broken();
-        else if (!blocked && now - lastWrite >= limits.pingAfterNanos()) {
-            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
-            write(now);
-        }
+        if (!closed && valve.beat(now)) broken();
     }
 
     @Override

@@ -2,18 +2,22 @@ package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Events as text messages {@code {"event","id","data"}} of the subprotocol {@code sluice.v1}. Belongs to the socket's loop. */
 public final class WebSocketOutlet implements Outlet {
+    private final HttpServerRequest request;
     private final ServerWebSocket socket;
     private final List<Buffer> out = new ArrayList<>();
     private int pending;
     private boolean ended;
 
-    public WebSocketOutlet(ServerWebSocket socket) {
+    /** @param request that became the socket */
+    public WebSocketOutlet(HttpServerRequest request, ServerWebSocket socket) {
+        this.request = request;
         this.socket = socket;
     }
 
@@ -60,17 +64,17 @@ public final class WebSocketOutlet implements Outlet {
     }
 
     @Override
-    public void end() {
-        if (ended) return;
+    public void end(Runnable left) {
+        if (!ended) flush();
         ended = true;
-        flush();
-        if (!socket.isClosed()) socket.close();
+        if (socket.isClosed()) left.run();
+        else socket.close().onComplete(done -> left.run());
     }
 
     @Override
     public void drop() {
         ended = true;
-        if (!socket.isClosed()) socket.close((short) 1013);
+        Cut.off(request);
     }
 
     private void add(String name, CursorText cursor, Buffer json) {

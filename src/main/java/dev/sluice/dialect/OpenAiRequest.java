@@ -9,7 +9,7 @@ import java.util.Set;
  * A chat request in OpenAI's dialect: checked, and kept as the bytes that came, so that what we do not know goes
  * through untouched. Immutable as long as nobody changes the body it was read from; any thread.
  */
-public final class OpenAiRequest {
+public final class OpenAiRequest implements ChatRequest {
     private final Buffer body;
     private final Map<String, RequestMember> members;
     private final RequestFields fields;
@@ -32,10 +32,23 @@ public final class OpenAiRequest {
         return RequestReader.read(body);
     }
 
+    @Override
+    public Dialect dialect() {
+        return Dialect.OPENAI;
+    }
+
+    /** This very request. */
+    @Override
+    public OpenAiRequest chat() {
+        return this;
+    }
+
+    @Override
     public String model() {
         return fields.model();
     }
 
+    @Override
     public boolean stream() {
         return fields.stream();
     }
@@ -45,22 +58,24 @@ public final class OpenAiRequest {
         return fields.includeUsage();
     }
 
-    /** How many answers are wanted: {@code n}, 1 where it is absent. */
+    /** {@code n}, 1 where it is absent. */
+    @Override
     public int choices() {
         return fields.choices();
     }
 
-    /** The most tokens that an answer may have: {@code max_completion_tokens}, else {@code max_tokens}, else null. */
+    /** {@code max_completion_tokens}, else {@code max_tokens}, else null. */
+    @Override
     public Integer maxTokens() {
         return fields.maxTokens();
     }
 
-    /** The body as it came. Not to be changed. */
+    @Override
     public Buffer body() {
         return body;
     }
 
-    /** Whether the caller asked for the most likely answer: {@code temperature} is there and is 0. */
+    @Override
     public boolean deterministic() {
         if (!has("temperature")) return false;
         RequestMember temperature = members.get("temperature");
@@ -94,6 +109,7 @@ public final class OpenAiRequest {
      * @param without members that are not for the upstream. With {@code stream_options} among them, none is sent: for
      *     upstreams that answer it with 400. Model and stream are always sent
      */
+    @Override
     public Buffer forUpstream(String model, boolean stream, Set<String> without) {
         boolean options = stream && !without.contains("stream_options");
         Buffer out = Buffer.buffer(body.length() + model.length() + 96).appendString("{\"model\":");

@@ -1,5 +1,6 @@
 package dev.sluice.dialect;
 
+import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
@@ -9,6 +10,11 @@ import java.util.function.Consumer;
 /** OpenAI, and everybody who says that they speak like it. Bytes pass as they are. */
 public final class OpenAiSpeech implements Speech {
     private static final ProviderError UNREADABLE = new ProviderError(null, null, null, null);
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.OPENAI;
+    }
 
     @Override
     public String path(String model, boolean stream) {
@@ -31,8 +37,18 @@ public final class OpenAiSpeech implements Speech {
     }
 
     @Override
+    public Listener overhear() {
+        return new Events();
+    }
+
+    @Override
     public Buffer answer(Buffer body, String model) {
         return body;
+    }
+
+    @Override
+    public Usage usage(Buffer body) {
+        return OpenAiChunks.scan(body).usage();
     }
 
     @Override

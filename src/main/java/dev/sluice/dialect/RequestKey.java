@@ -27,6 +27,19 @@ public final class RequestKey {
 
     private RequestKey() {}
 
+    /** Of a request in any dialect, as it came. @param scope as below */
+    public static String of(ChatRequest request, String scope) {
+        if (request.dialect() == Dialect.OPENAI) return of(request.body(), scope);
+        // The answer that is shared is the dialect's own; and not all that was asked for stands in each dialect's body.
+        StringBuilder all = new StringBuilder(scope).append('\n').append(request.dialect());
+        string(request.model(), all);
+        new TreeMap<>(request.fields()).forEach((name, value) -> {
+            string(name, all);
+            string(value, all);
+        });
+        return of(request.body(), all.toString());
+    }
+
     /** @param scope what else must be equal, such as the tenant; part of the digest */
     public static String of(Buffer body, String scope) {
         StringBuilder canonical = new StringBuilder(body.length() + scope.length() + 8);

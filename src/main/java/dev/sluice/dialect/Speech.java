@@ -1,5 +1,6 @@
 package dev.sluice.dialect;
 
+import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
  * Stateless; any thread.
  */
 public interface Speech {
+    Dialect dialect();
+
     /** Path and query below the provider's base URL. */
     String path(String model, boolean stream);
 
@@ -29,11 +32,24 @@ public interface Speech {
     Listener listen(String model);
 
     /**
+     * For one stream that passes to a caller of the same dialect: chunks hold the events as they came, and what is told beside them is
+     * found without a tree.
+     */
+    Listener overhear();
+
+    /**
      * A whole answer as a {@code chat.completion}.
      *
      * @throws dev.sluice.model.FailureException {@code upstream_malformed} where it is no answer
      */
     Buffer answer(Buffer body, String model);
+
+    /**
+     * The usage of a whole answer that passes to a caller of the same dialect; null where it tells none.
+     *
+     * @throws dev.sluice.model.FailureException {@code upstream_malformed} where it is no answer
+     */
+    Usage usage(Buffer body);
 
     /** An error body in OpenAI's words; null where it is none. */
     ProviderError error(Buffer body);

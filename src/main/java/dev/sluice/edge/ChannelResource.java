@@ -52,7 +52,7 @@ final class ChannelResource {
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
             else if (websocket) upgrade(ctx, known.result(), tab, cursor);
-            else stream(ctx.response(), known.result(), tab, cursor);
+            else stream(ctx.request(), known.result(), tab, cursor);
         });
     }
 
@@ -75,9 +75,10 @@ final class ChannelResource {
                 new Failure(Failure.Kind.NOT_FOUND, "unknown_tab", message, "tab", null).exception());
     }
 
-    private void stream(HttpServerResponse response, SessionState state, TabId tab, String cursor) {
+    private void stream(HttpServerRequest request, SessionState state, TabId tab, String cursor) {
+        HttpServerResponse response = request.response();
         head(response);
-        Connection connection = open(state, tab, cursor, new SseOutlet(response));
+        Connection connection = open(state, tab, cursor, new SseOutlet(request));
         response.exceptionHandler(gone -> connection.close("client"));
         response.closeHandler(v -> connection.close("client"));
     }
@@ -87,7 +88,7 @@ final class ChannelResource {
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
-                    Connection connection = open(state, tab, cursor, new WebSocketOutlet(socket));
+                    Connection connection = open(state, tab, cursor, new WebSocketOutlet(ctx.request(), socket));
                     new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })
                 .onFailure(ctx::fail);
@@ -127,7 +128,7 @@ final class ChannelResource {
         boolean reconnect = !"unauthorized".equals(reason);
         head(ctx.response());
         Bye.turnAway(
-                new SseOutlet(ctx.response()),
+                new SseOutlet(ctx.request()),
                 reason,
                 reconnect,
                 edge.parts().channels().retryMillis());

@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.channel.Cut;
 import dev.sluice.channel.Pump;
 import dev.sluice.edge.face.AnswerWriter;
 import dev.sluice.hub.Completion;
@@ -150,7 +151,7 @@ final class DirectAnswer extends Pump {
     @Override
     protected void broken() {
         close();
-        response.reset();
+        Cut.off(ctx.request());
     }
 
     /** Lets go; the completion is told that its reader is gone. Idempotent. */

@@ -27,8 +27,9 @@ final class DropIn {
                 // nobody.
                 .compose(who -> {
                     RateLimits.announce(ctx, edge, face, who);
-                    Asking asking = face.read(ctx.pathParam("call"), body == null ? Buffer.buffer(0) : body);
-                    return asking.stream() ? stream(ctx, who, asking) : whole(ctx, who, asking);
+                    Asking asking = face.read(
+                            ctx.pathParam("call"), ctx.request().headers(), body == null ? Buffer.buffer(0) : body);
+                    return asking.request().stream() ? stream(ctx, who, asking) : whole(ctx, who, asking);
                 })
                 .onFailure(ctx::fail);
     }
@@ -67,7 +68,10 @@ final class DropIn {
                         // A kept one's are of another time.
                         if (exchange.kind() != Supply.Kind.CACHED)
                             UpstreamHeaders.tell(ctx.response(), answer.headers());
-                        Answers.json(ctx.response(), answer.status(), asking.whole(answer.body()));
+                        Answers.json(
+                                ctx.response(),
+                                answer.status(),
+                                answer.passed() ? answer.body() : asking.whole(answer.body()));
                         return null;
                     });
                 });

@@ -15,6 +15,7 @@ import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -114,26 +115,26 @@ final class FeedResource {
     }
 
     private void watch(RoutingContext ctx, FeedName name, FeedRule rule, FeedStart start) {
-        HttpServerResponse response = ctx.response();
-        ChannelResource.head(response);
+        ChannelResource.head(ctx.response());
         if (!edge.parts().ready().getAsBoolean()) {
             Bye.turnAway(
-                    new SseOutlet(response),
+                    new SseOutlet(ctx.request()),
                     "draining",
                     true,
                     edge.parts().channels().retryMillis());
             return;
         }
         Future<FeedPosition> came = feeds().readerCame(edge.feedLane(), name, rule, start);
-        came.onSuccess(at -> open(response, name, at)).onFailure(ctx::fail);
+        came.onSuccess(at -> open(ctx.request(), name, at)).onFailure(ctx::fail);
     }
 
-    private void open(HttpServerResponse response, FeedName name, FeedPosition at) {
+    private void open(HttpServerRequest request, FeedName name, FeedPosition at) {
+        HttpServerResponse response = request.response();
         StreamWatch watch = new StreamWatch(
                 at.log(),
                 at.epoch(),
                 at.from(),
-                new SseOutlet(response),
+                new SseOutlet(request),
                 edge.loop(),
                 edge.parts().config().channel(),
                 edge.parts().channelObserver(),

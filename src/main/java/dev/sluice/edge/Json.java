@@ -37,6 +37,13 @@ final class Json {
     }
 
     /** Null where the member is absent or null. */
+    static Boolean flag(JsonObject json, String member) {
+        Object value = json.getValue(member);
+        if (value == null || value instanceof Boolean) return (Boolean) value;
+        throw new InvalidValueException(member, value, "true or false");
+    }
+
+    /** Null where the member is absent or null. */
     static Integer integer(JsonObject json, String member, int min, int max) {
         Object value = json.getValue(member);
         if (value == null) return null;

@@ -5,6 +5,7 @@ import dev.sluice.model.Provenance;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ final class ProvenanceReader {
     private static final int MAX_TRACESTATE = 512;
 
     private static final int MAX_MILLIS_DIGITS = 9;
+    private static final int MAX_MILLIS = 999_999_999;
+    private static final String STREAMS = "/api/v1/streams";
 
     private final List<AddressRange> trusted;
 
@@ -41,6 +44,30 @@ final class ProvenanceReader {
     /** For a WebSocket, whose head says nothing about the single requests. */
     Provenance ofSocket(HttpServerRequest request) {
         return read(request, null, null);
+    }
+
+    /**
+     * For a submission on a WebSocket, which is one to the streams by another way; its message has the members {@code timeout_ms} and
+     * {@code max_wait_ms} in place of the headers.
+     *
+     * @param socket which way the socket came
+     */
+    static Provenance ofSubmission(Provenance socket, JsonObject message) {
+        return new Provenance(
+                STREAMS,
+                socket.forwardedFor(),
+                socket.realIp(),
+                socket.proto(),
+                socket.host(),
+                socket.traceparent(),
+                socket.tracestate(),
+                millis(message, "timeout_ms", 1),
+                millis(message, "max_wait_ms", 0));
+    }
+
+    private static Duration millis(JsonObject message, String member, int least) {
+        Integer millis = Json.integer(message, member, least, MAX_MILLIS);
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 
     private Provenance read(HttpServerRequest request, Duration timeout, Duration maxWait) {

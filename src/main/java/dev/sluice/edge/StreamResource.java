@@ -98,7 +98,7 @@ final class StreamResource {
         StreamWatch watch = new StreamWatch(
                 answer.log(),
                 last,
-                new SseOutlet(response),
+                new SseOutlet(ctx.request()),
                 edge.loop(),
                 edge.parts().config().channel(),
                 edge.parts().channelObserver(),

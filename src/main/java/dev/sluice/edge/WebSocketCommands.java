@@ -4,6 +4,7 @@ import dev.sluice.channel.Connection;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Problems;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -90,10 +91,7 @@ final class WebSocketCommands {
         Object came = message.getValue("data", NOTHING);
         if (!(came instanceof JsonObject data)) throw new InvalidValueException("data", came, "an object");
         return switch (command) {
-            case "submit" ->
-                session(s -> submission
-                        .submit(s, from, data.toBuffer(), Json.string(message, "key"), null)
-                        .map(Submission::json));
+            case "submit" -> session(s -> submit(s, message, data));
             case "subscribe" -> session(s -> subscribe(s, data));
             case "unsubscribe" ->
                 session(s ->
@@ -104,6 +102,14 @@ final class WebSocketCommands {
             case "tab.close" -> sessions.closeTab(session, tab(data)).map(s -> NOTHING);
             default -> throw new InvalidValueException("command", command, COMMANDS);
         };
+    }
+
+    private Future<JsonObject> submit(SessionState s, JsonObject message, JsonObject data) {
+        String key = Json.string(message, "key");
+        Boolean share = Json.flag(message, "share");
+        return submission
+                .submit(s, ProvenanceReader.ofSubmission(from, message), data.toBuffer(), key, share)
+                .map(Submission::json);
     }
 
     private Future<JsonObject> subscribe(SessionState s, JsonObject data) {

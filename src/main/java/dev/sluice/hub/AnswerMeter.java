@@ -1,9 +1,10 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.ChatTokens;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.ChunkParts;
 import dev.sluice.dialect.ChunkParts.ToolCallPart;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.PassedText;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.Usage;
@@ -29,13 +30,13 @@ final class AnswerMeter {
     }
 
     private final Quotas quotas;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     private final List<Chunk> sample = new ArrayList<>();
     private long sampleBytes;
     private long bytes;
     private Usage told;
 
-    AnswerMeter(Quotas quotas, OpenAiRequest request) {
+    AnswerMeter(Quotas quotas, ChatRequest request) {
         this.quotas = quotas;
         this.request = request;
     }
@@ -74,14 +75,18 @@ final class AnswerMeter {
         if (bytes == 0) return 0;
         StringBuilder text = new StringBuilder();
         for (Chunk chunk : sample) {
-            ChunkParts parts = ChunkParts.of(chunk);
-            text.append(parts.text()).append(parts.reasoning()).append(parts.refusal());
-            for (ToolCallPart call : parts.toolCalls()) {
-                if (call.name() != null) text.append(call.name());
-                text.append(call.arguments());
-            }
+            if (chunk.passed()) PassedText.append(chunk, text);
+            else append(ChunkParts.of(chunk), text);
         }
         return Math.max(1, Math.round(tokens(text) * ((double) bytes / sampleBytes)));
+    }
+
+    private static void append(ChunkParts parts, StringBuilder text) {
+        text.append(parts.text()).append(parts.reasoning()).append(parts.refusal());
+        for (ToolCallPart call : parts.toolCalls()) {
+            if (call.name() != null) text.append(call.name());
+            text.append(call.arguments());
+        }
     }
 
     private double tokens(StringBuilder text) {

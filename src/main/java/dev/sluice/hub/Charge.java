@@ -1,11 +1,10 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.Admission;
+import dev.sluice.admission.Estimate;
 import dev.sluice.admission.Reservation;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
-import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
@@ -17,16 +16,19 @@ import java.util.Locale;
  * request, and with it to its lane.
  */
 final class Charge {
+    /** What hosted models write, give or take a factor of two. */
+    private static final int TOKENS_A_SECOND = 50;
+
     private final Hub hub;
     private final Principal who;
     private final Route route;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     /** Null where the caller has no limits. */
     private final Reservation reservation;
 
     private boolean settled;
 
-    private Charge(Hub hub, Principal who, Route route, OpenAiRequest request, Reservation reservation) {
+    private Charge(Hub hub, Principal who, Route route, ChatRequest request, Reservation reservation) {
         this.hub = hub;
         this.who = who;
         this.route = route;
@@ -38,7 +40,7 @@ final class Charge {
      * Takes what the request is expected to use from its caller's limits; completes on the lane's loop, at once where no other node
      * has to be asked. Fails with RATE_LIMITED, or TOO_LARGE for ever.
      */
-    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, Route route, OpenAiRequest request) {
+    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, Route route, ChatRequest request) {
         return lane.here(hub.quotas().reserve(who, request)).map(admission -> {
             if (admission instanceof Admission.Refusal refusal) {
                 hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
@@ -61,27 +63,24 @@ final class Charge {
         settle(usage(answer));
     }
 
-    /** Gone while the provider had the prompt: what it wrote until then, nobody knows. */
-    void settlePrompt() {
-        settle(prompt(hub.quotas(), request));
-    }
-
     private Usage usage(JsonAnswer answer) {
-        Usage told = told(answer);
-        if (told != null) return told;
+        if (answer.usage() != null) return answer.usage();
         return new Usage(prompt(hub.quotas(), request).promptTokens(), Quotas.guess(answer.body()), 0, 0);
     }
 
-    /** What the answer says that it used, or null. */
-    private static Usage told(JsonAnswer answer) {
-        try {
-            return OpenAiChunks.scan(answer.body()).usage();
-        } catch (FailureException malformed) {
-            return null;
-        }
+    /**
+     * Of a whole answer whose caller is gone: the prompt, and what is usually written in so much time, up to what was expected. The truth
+     * would have come with the answer; providers bill what they wrote until they noticed, and some the whole.
+     *
+     * @param nanos since the provider was asked
+     */
+    static Usage unseen(Quotas quotas, ChatRequest request, long nanos) {
+        Estimate expected = quotas.estimate(request);
+        long written = (long) (nanos / 1e9 * TOKENS_A_SECOND);
+        return new Usage(expected.prompt(), Math.min(written, expected.answer()), 0, 0);
     }
 
-    static Usage prompt(Quotas quotas, OpenAiRequest request) {
+    static Usage prompt(Quotas quotas, ChatRequest request) {
         return new Usage(quotas.estimate(request).prompt(), 0, 0, 0);
     }
 }

@@ -207,10 +207,15 @@ public final class Completion implements StreamHandler {
         return new Done(reason, meter.told(), cost(), kind == Supply.Kind.CACHED, kind == Supply.Kind.COALESCED);
     }
 
-    /** What the caller pays for. */
+    /** What the caller pays for. Asked once, since it says to whom it falls. */
     private Usage used(End end) {
-        boolean pays = kind() == Supply.Kind.OWN || hub.shares().eachPays();
-        return pays ? meter.used(end, supply != null && supply.asked()) : Usage.NONE;
+        if (supply == null || !supply.pays(end != End.LEFT)) return Usage.NONE;
+        return meter.used(end, supply.asked());
+    }
+
+    /** Whether a provider has it. On the lane's loop. */
+    boolean asked() {
+        return supply != null && supply.asked();
     }
 
     private double cost() {

@@ -28,26 +28,24 @@ final class Follower extends Pump implements Supply {
     private final Lane lane;
     private final Completion source;
     private final StreamLog log;
-    private final Kind kind;
-    private final Runnable leave;
+    private final Part<Completion> part;
     private final List<Frame> batch = new ArrayList<>();
     private StreamHandler handler;
     private long seq;
     private boolean opened;
     private boolean closed;
 
-    /** @param leave called once, when this reader needs the answer no more */
-    Follower(Lane lane, Completion source, Kind kind, Runnable leave) {
+    /** @param part in the answer that is followed; left once, when this reader needs it no more */
+    Follower(Lane lane, Part<Completion> part) {
         this.lane = lane;
-        this.source = source;
+        this.part = part;
+        this.source = part.work();
         this.log = source.log();
-        this.kind = kind;
-        this.leave = leave;
     }
 
     @Override
     public Kind kind() {
-        return kind;
+        return part.kind();
     }
 
     @Override
@@ -59,7 +57,13 @@ final class Follower extends Pump implements Supply {
 
     @Override
     public boolean asked() {
-        return opened;
+        // What nobody has heard of yet is known on the answer's own loop alone; there its first reader is, too.
+        return opened || source.lane() == lane && source.asked();
+    }
+
+    @Override
+    public boolean pays(boolean served) {
+        return part.leave(served);
     }
 
     @Override
@@ -152,6 +156,6 @@ final class Follower extends Pump implements Supply {
         if (closed) return;
         closed = true;
         lane.loop().unfollow(log, this);
-        leave.run();
+        part.leave(false);
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
@@ -93,12 +93,12 @@ public final class Hub implements Channels.Presence {
 
     /**
      * Begins an answer whose only reader is the caller's connection. On the lane's loop. The caller follows its log and says
-     * {@link #readerLeft} once. Completes on the lane's loop, at once where no other node has to be asked. Fails with
-     * {@code model_not_found}.
+     * {@link #readerLeft} once. Completes on the lane's loop, at once where no other node has to be asked. Fails as
+     * {@link Routes#find(ChatRequest, Principal, Provenance)} does.
      *
      * @param wish whether the caller wants to share an identical request's answer; null to go by the request
      */
-    public Future<Completion> direct(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+    public Future<Completion> direct(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
         return route(who, from, request)
                 .compose(route -> Charge.reserve(this, lane, who, route, request)
                         .map(charge -> {
@@ -111,21 +111,15 @@ public final class Hub implements Channels.Presence {
                         }));
     }
 
-    /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails with {@code model_not_found}. */
-    public Future<Asked> json(Lane lane, Principal who, Provenance from, OpenAiRequest request, Boolean wish) {
+    /** Begins a request that does not stream. On the lane's loop, where it completes, too. Fails likewise. */
+    public Future<Asked> json(Lane lane, Principal who, Provenance from, ChatRequest request, Boolean wish) {
         return route(who, from, request)
                 .compose(route -> Charge.reserve(this, lane, who, route, request)
                         .map(charge -> json(lane, who, from, request, route, wish, charge)));
     }
 
     private Asked json(
-            Lane lane,
-            Principal who,
-            Provenance from,
-            OpenAiRequest request,
-            Route route,
-            Boolean wish,
-            Charge charge) {
+            Lane lane, Principal who, Provenance from, ChatRequest request, Route route, Boolean wish, Charge charge) {
         String key = shares.key(request, who, from, routes.number(route), wish);
         if (key == null) {
             JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
@@ -138,9 +132,9 @@ public final class Hub implements Channels.Presence {
         return asked;
     }
 
-    private Future<Route> route(Principal who, Provenance from, OpenAiRequest request) {
+    private Future<Route> route(Principal who, Provenance from, ChatRequest request) {
         try {
-            return Future.succeededFuture(routes.find(request.model(), who.tier(), from.path()));
+            return Future.succeededFuture(routes.find(request, who, from));
         } catch (FailureException unknown) {
             return Future.failedFuture(unknown);
         }
@@ -162,7 +156,7 @@ public final class Hub implements Channels.Presence {
     }
 
     Completion open(Lane lane, Order order) {
-        StreamLog log = order.direct() ? logs.openForOne(order.stream()) : logs.open(order.stream(), fold);
+        StreamLog log = order.folds() ? logs.open(order.stream(), fold) : logs.openUnfolded(order.stream());
         String share = order.direct() ? null : SessionId.random().value();
         Completion completion = new Completion(this, lane, order, log, share);
         roster.enter(completion);

@@ -1,8 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.dialect.OpenAiChunks;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
@@ -24,7 +23,7 @@ import java.util.Set;
 final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
-    private final OpenAiRequest request;
+    private final ChatRequest request;
     private final Route route;
     private final Principal who;
     /** Null where several callers share the answer, and each has its own. */
@@ -37,10 +36,10 @@ final class JsonExchange implements Asked, Passage.Traveller {
     /** The request is with a provider that has not refused it. */
     private boolean asked;
 
+    private long sentNanos;
     private boolean finished;
 
-    JsonExchange(
-            Hub hub, Lane lane, OpenAiRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
@@ -64,7 +63,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
-        if (!finished && charge != null && asked) charge.settlePrompt();
+        if (!finished && charge != null) charge.settle(spent());
         finish(Outcome.IGNORED, "cancelled", null);
     }
 
@@ -79,9 +78,9 @@ final class JsonExchange implements Asked, Passage.Traveller {
         return Supply.Kind.OWN;
     }
 
-    /** Whether the request is with a provider that has not refused it. */
-    boolean asked() {
-        return asked;
+    /** What a provider has done for it by now, as far as one can tell. On the lane's loop. */
+    Usage spent() {
+        return asked ? Charge.unseen(hub.quotas(), request, hub.nanos() - sentNanos) : Usage.NONE;
     }
 
     Lane lane() {
@@ -95,10 +94,11 @@ final class JsonExchange implements Asked, Passage.Traveller {
         try {
             out = passage.request(request, false, Set.of());
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
+        sentNanos = hub.nanos();
         call = passage.upstream().json(out);
         call.answer().onComplete(done -> {
             if (finished) return;
@@ -119,13 +119,8 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void answered(JsonAnswer answer) {
-        try {
-            Usage usage = OpenAiChunks.scan(answer.body()).usage();
-            if (!finished && charge != null) charge.settle(answer);
-            if (finish(Outcome.SUCCESS, "ok", usage)) promise.complete(answer);
-        } catch (FailureException malformed) {
-            failed(malformed);
-        }
+        if (charge != null) charge.settle(answer);
+        if (finish(Outcome.SUCCESS, "ok", answer.usage())) promise.complete(answer);
     }
 
     private void failed(Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -24,10 +25,18 @@ record Order(
         Principal who,
         Provenance from,
         TabId tab,
-        OpenAiRequest request,
+        ChatRequest request,
         Route route,
         boolean direct,
         boolean shared) {
+    /**
+     * Whether the log may sum up what it lets go of. It may not where the one reader forgets what it has, nor where events of another
+     * dialect pass, of which nobody makes a sum.
+     */
+    boolean folds() {
+        return !direct && request.dialect() == Dialect.OPENAI;
+    }
+
     /** The call behind it, where several may share that. */
     Order sharedBy(StreamId id) {
         return new Order(id, who, from, null, request, route, false, true);

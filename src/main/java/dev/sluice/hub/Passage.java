@@ -1,7 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Speech;
 import dev.sluice.hub.Routes.Leg;
 import dev.sluice.model.Config.Route;
@@ -12,7 +12,9 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,9 @@ import java.util.Set;
 /**
  * One request's way over its route: a permit of the first upstream, and where that one fails in a way that is not the request's fault,
  * a permit of the next. Owns the seat it has now. Belongs to the lane's loop.
+ *
+ * <p>An upstream that speaks the caller's dialect gets the request as it came, and its answer passes as it comes; any other gets it
+ * translated, and is passed over where that cannot be done.
  *
  * <p>Where all fail, the first failure is the caller's: it tells of the provider that was asked for, in its own words and with its
  * Retry-After.
@@ -45,6 +50,7 @@ final class Passage {
     private int at;
     private Seat seat;
     private FailureException first;
+    private FailureException unsaid;
     private boolean closed;
 
     Passage(Hub hub, Lane lane, Principal who, Provenance from, Route route, Traveller traveller) {
@@ -79,22 +85,38 @@ final class Passage {
      *
      * @throws FailureException INVALID where its dialect cannot say what was asked
      */
-    UpstreamRequest request(OpenAiRequest asked, boolean stream, Set<String> without) {
+    UpstreamRequest request(ChatRequest asked, boolean stream, Set<String> without) {
         Speech speech = upstream().speech();
         String model = model(asked.model());
-        Buffer body = speech.request(asked, model, stream, without);
-        return new UpstreamRequest(
-                speech.path(model, stream), null, body, model, from, from.timeout() == null ? null : left());
+        boolean passes = asked.dialect() == speech.dialect();
+        Buffer body = passes
+                ? asked.forUpstream(model, stream, without)
+                : speech.request(asked.chat(), model, stream, without);
+        MultiMap fields = passes ? HttpHeaders.headers().addAll(asked.fields()) : null;
+        Duration limit = from.timeout() == null ? null : left();
+        return new UpstreamRequest(speech.path(model, stream), fields, body, model, from, limit, passes);
     }
 
     /** The upstream failed before its first content: goes on to the next one, or says that none is left. */
     void failed(FailureException cause) {
         if (closed) return;
         if (first == null) first = cause;
-        if (!worthGoingOn(cause)) {
-            traveller.stranded(first);
-            return;
-        }
+        if (another() && elsewhere(cause.failure())) goOn(cause);
+        else traveller.stranded(first);
+    }
+
+    /**
+     * The upstream whose permit is held cannot be told what was asked, and is passed over as if it were not on the route. Where that
+     * holds for all that are left, the caller hears of a failure rather than of this.
+     */
+    void unsayable(FailureException why) {
+        if (closed) return;
+        if (unsaid == null) unsaid = why;
+        if (another()) goOn(why);
+        else traveller.stranded(first != null ? first : unsaid);
+    }
+
+    private void goOn(FailureException cause) {
         seat.close(outcome(cause.failure()));
         String left = leg().upstream();
         at++;
@@ -143,10 +165,11 @@ final class Passage {
         return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
     }
 
-    private boolean worthGoingOn(FailureException cause) {
+    /** Whether there is an upstream left, and time to ask it. */
+    private boolean another() {
         boolean inTime = from.timeout() == null
                 || hub.nanos() - beganNanos < from.timeout().toNanos();
-        return at + 1 < legs.size() && inTime && elsewhere(cause.failure());
+        return inTime && at + 1 < legs.size();
     }
 
     /** What a failure says about the load of the upstream: most faults say nothing. */

@@ -11,7 +11,7 @@ import dev.sluice.admission.RateState;
 import dev.sluice.admission.Rates;
 import dev.sluice.admission.TokenEstimate;
 import dev.sluice.admission.Tokenizer;
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.LimitsConfig.Quota;
@@ -84,7 +84,7 @@ public final class Quotas {
     }
 
     /** Charges what the request is expected to use, or says why not; null where its caller has no limits. Completes on any thread. */
-    Future<Admission> reserve(Principal who, OpenAiRequest request) {
+    Future<Admission> reserve(Principal who, ChatRequest request) {
         if (unlimited(who)) return Future.succeededFuture();
         Promise<Admission> promise = Promise.promise();
         limits.reserve(who, key(who), estimate(request), promise::complete);
@@ -101,7 +101,7 @@ public final class Quotas {
         return limits.accounts();
     }
 
-    Estimate estimate(OpenAiRequest request) {
+    Estimate estimate(ChatRequest request) {
         ByteSpan body = ByteSpan.of(request.body());
         return estimates.of(body.array(), body.from(), body.to(), request.maxTokens(), request.choices());
     }

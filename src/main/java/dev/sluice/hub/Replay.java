@@ -10,11 +10,19 @@ import io.vertx.core.http.HttpHeaders;
 final class Replay implements Supply {
     private final Lane lane;
     private final CachedAnswer kept;
+    private final boolean pays;
     private boolean closed;
 
-    Replay(Lane lane, CachedAnswer kept) {
+    /** @param pays whether its reader is charged for it like the one that it was made for */
+    Replay(Lane lane, CachedAnswer kept, boolean pays) {
         this.lane = lane;
         this.kept = kept;
+        this.pays = pays;
+    }
+
+    @Override
+    public boolean pays(boolean served) {
+        return pays;
     }
 
     @Override

@@ -1,13 +1,19 @@
 package dev.sluice.hub;
 
+import dev.sluice.dialect.ChatRequest;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.Price;
 import dev.sluice.model.Config.Route;
+import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.InvalidValueException;
+import dev.sluice.model.Principal;
+import dev.sluice.model.Provenance;
 import dev.sluice.model.Tier;
 import dev.sluice.model.Usage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,14 +38,32 @@ public final class Routes {
 
     private final List<Entry> entries;
     private final Map<String, Price> prices;
+    private final Map<String, Dialect> dialects = new HashMap<>();
 
-    /** @param routes in the order in which they are tried, but for those that come last */
-    public Routes(List<Route> routes, Map<String, Price> prices) {
+    /**
+     * @param routes    in the order in which they are tried, but for those that come last
+     * @param upstreams by their names
+     */
+    public Routes(List<Route> routes, Map<String, UpstreamConfig> upstreams, Map<String, Price> prices) {
         this.entries = Stream.concat(
                         routes.stream().filter(r -> !r.last()), routes.stream().filter(Route::last))
                 .map(r -> new Entry(glob(r.model()), r.path() == null ? null : glob(r.path()), r))
                 .toList();
+        upstreams.forEach((name, upstream) -> dialects.put(name, Dialect.of(upstream.dialect())));
         this.prices = Map.copyOf(prices);
+    }
+
+    /**
+     * The route of a request. A request that all upstreams of the route would have to be told in other words than its own is
+     * translated here, before anything is taken for it.
+     *
+     * @throws dev.sluice.model.FailureException {@code model_not_found}, or INVALID, naming what cannot be translated
+     */
+    Route find(ChatRequest request, Principal who, Provenance from) {
+        Route route = find(request.model(), who.tier(), from.path());
+        boolean passes = legs(route).stream().anyMatch(leg -> dialects.get(leg.upstream()) == request.dialect());
+        if (!passes) request.chat();
+        return route;
     }
 
     /**
@@ -104,6 +128,6 @@ public final class Routes {
 
     /** As a configuration holds them. */
     public static Routes of(Config config) {
-        return new Routes(config.routes(), config.prices());
+        return new Routes(config.routes(), config.upstreams(), config.prices());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
@@ -9,31 +10,28 @@ import io.vertx.core.Promise;
 final class SharedExchange implements Asked {
     private final Promise<JsonAnswer> promise = Promise.promise();
     private final Lane lane;
-    private final JsonExchange source;
-    private final Supply.Kind kind;
-    private final Runnable leave;
+    private final Part<JsonExchange> part;
     private final Charge charge;
-    private final boolean pays;
     private boolean over;
 
-    /** @param pays whether this caller is charged for the answer */
-    SharedExchange(Lane lane, JsonExchange source, Supply.Kind kind, Charge charge, boolean pays, Runnable leave) {
+    SharedExchange(Lane lane, Part<JsonExchange> part, Charge charge) {
         this.lane = lane;
-        this.source = source;
+        this.part = part;
         this.charge = charge;
-        this.pays = pays;
-        this.kind = kind;
-        this.leave = leave;
-        source.answer()
+        part.work()
+                .answer()
                 .onComplete(done -> lane.context().runOnContext(v -> {
-                    if (over) return;
-                    if (pays && done.succeeded()) charge.settle(done.result());
-                    else charge.settle(Usage.NONE);
-                    over = true;
-                    leave.run();
-                    if (done.succeeded()) promise.complete(done.result());
-                    else promise.fail(done.cause());
+                    if (!over) ended(done);
                 }));
+    }
+
+    private void ended(AsyncResult<JsonAnswer> done) {
+        over = true;
+        boolean pays = part.leave(true);
+        if (pays && done.succeeded()) charge.settle(done.result());
+        else charge.settle(Usage.NONE);
+        if (done.succeeded()) promise.complete(done.result());
+        else promise.fail(done.cause());
     }
 
     @Override
@@ -45,24 +43,20 @@ final class SharedExchange implements Asked {
     public void cancel() {
         if (over) return;
         over = true;
-        if (pays) settleGone();
+        if (part.leave(false)) settleGone();
         else charge.settle(Usage.NONE);
-        leave.run();
     }
 
-    /** Whether the provider has the prompt, the request's own loop knows;  */
+    /** What the provider has done by now, the request's own loop knows. */
     private void settleGone() {
-        source.lane().context().runOnContext(v -> {
-            boolean asked = source.asked();
-            lane.context().runOnContext(w -> {
-                if (asked) charge.settlePrompt();
-                else charge.settle(Usage.NONE);
-            });
+        part.work().lane().context().runOnContext(v -> {
+            Usage spent = part.work().spent();
+            lane.context().runOnContext(w -> charge.settle(spent));
         });
     }
 
     @Override
     public Supply.Kind kind() {
-        return kind;
+        return part.kind();
     }
 }

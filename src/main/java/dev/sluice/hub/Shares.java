@@ -1,6 +1,6 @@
 package dev.sluice.hub;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.RequestKey;
 import dev.sluice.model.Config.ShareMode;
 import dev.sluice.model.Config.Sharing;
@@ -28,16 +28,16 @@ final class Shares {
 
     /**
      * The key of a request that may be shared, or null. A caller with less time than others would take the call away from them;
-     * and what one route answers another may not.
+     * and what one route answers another may not. Callers of different dialects don't share: an answer may come in its caller's.
      *
      * @param route number of the request's route
      * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
      */
-    String key(OpenAiRequest request, Principal who, Provenance from, int route, Boolean wish) {
+    String key(ChatRequest request, Principal who, Provenance from, int route, Boolean wish) {
         if (from.timeout() != null || from.maxWait() != null) return null;
         if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
         boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();
-        return may ? route + " " + RequestKey.of(request.body(), scope(who)) : null;
+        return may ? route + " " + RequestKey.of(request, scope(who)) : null;
     }
 
     private String scope(Principal who) {
@@ -54,7 +54,7 @@ final class Shares {
      */
     Supply stream(String key, Lane lane, Supplier<Completion> maker, Function<Completion, Supply> provider) {
         CachedAnswer kept = cache.stream(key);
-        if (kept != null) return new Replay(lane, kept);
+        if (kept != null) return new Replay(lane, kept, config.eachPays());
         InFlight.Joined<Completion> joined = streams.join(key, maker);
         Completion source = joined.entry().work();
         if (joined.first())
@@ -62,17 +62,22 @@ final class Shares {
                 streams.over(joined.entry());
                 if (done != null) cache.keep(key, source.log(), done);
             });
-        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new Follower(lane, source, kind, () -> {
-            if (streams.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
-        });
+        return new Follower(lane, new Part<>(streams, joined, config.eachPays(), Shares::end));
+    }
+
+    private static void end(Completion nobodys) {
+        nobodys.lane().context().runOnContext(v -> nobodys.cancel());
+    }
+
+    private static void end(JsonExchange nobodys) {
+        nobodys.lane().context().runOnContext(v -> nobodys.cancel());
     }
 
     /** Likewise for a request whose answer does not stream. */
     Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
-            if (eachPays()) charge.settle(kept);
+            if (config.eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
             return new Asked.Kept(kept);
         }
@@ -85,14 +90,6 @@ final class Shares {
             });
             source.begin();
         }
-        Supply.Kind kind = joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
-        return new SharedExchange(lane, source, kind, charge, joined.first() || eachPays(), () -> {
-            if (exchanges.leave(joined.entry())) source.lane().context().runOnContext(v -> source.cancel());
-        });
-    }
-
-    /** Whether a sharer that asked no provider itself is charged for the answer all the same. */
-    boolean eachPays() {
-        return config.eachPays();
+        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.hub;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.dialect.ChatRequest;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -36,12 +36,12 @@ public final class Submissions {
             SessionState session,
             Provenance from,
             TabId tab,
-            OpenAiRequest request,
+            ChatRequest request,
             String key,
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Route route = hub.routes().find(request.model(), who.tier(), from.path());
+        Route route = hub.routes().find(request, who, from);
         StreamId id = StreamId.random();
         Order order = new Order(id, who, from, tab, request, route, false, false);
         Completion completion = hub.open(lane, order);

@@ -25,6 +25,15 @@ public interface Supply {
         return true;
     }
 
+    /**
+     * Whether its reader is charged for it. Said once, when the answer has ended.
+     *
+     * @param served whether the reader had it to its end, good or bad; false where it left before
+     */
+    default boolean pays(boolean served) {
+        return true;
+    }
+
     /** Asks for no more for now; what is on its way still comes. A supply that others share goes on. */
     default void pause() {}
 

@@ -23,7 +23,8 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     private final long beganNanos;
     private StreamHandler handler;
     private StreamCall call;
-    private Set<String> without = OURS;
+    private boolean withoutOptions;
+    private boolean optionsRefused;
     /** A request is with a provider that has not refused it. */
     private boolean asked;
 
@@ -65,16 +66,17 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     public void granted() {
         if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
         admitted = true;
-        without = OURS;
+        optionsRefused = false;
+        withoutOptions = passage.upstream().refused().has(StreamOptions.MEMBER);
         send();
     }
 
     private void send() {
         UpstreamRequest request;
         try {
-            request = passage.request(order.request(), true, without);
+            request = passage.request(order.request(), true, withoutOptions ? OURS_AND_OPTIONS : OURS);
         } catch (FailureException cannotBeSaid) {
-            passage.failed(cannotBeSaid);
+            passage.unsayable(cannotBeSaid);
             return;
         }
         asked = true;
@@ -90,7 +92,11 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     @Override
     public void opened(MultiMap headers) {
         opened = true;
-        if (!closed) handler.opened(headers);
+        if (closed) return;
+        // What its caller said there may be at fault, and is nothing to hold against the provider.
+        if (optionsRefused && !order.request().chat().has(StreamOptions.MEMBER))
+            passage.upstream().refused().add(StreamOptions.MEMBER);
+        handler.opened(headers);
     }
 
     @Override
@@ -109,8 +115,9 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     public void failed(FailureException cause) {
         if (closed) return;
         if (!opened) asked = false;
-        if (!opened && without == OURS && StreamOptions.refused(cause)) {
-            without = OURS_AND_OPTIONS;
+        if (!opened && !withoutOptions && StreamOptions.refused(cause)) {
+            withoutOptions = true;
+            optionsRefused = true;
             send();
         } else if (opened) stranded(cause);
         else passage.failed(cause);

@@ -48,8 +48,8 @@ public final class Logs {
         return enter(new StreamLog(id, limits, fold, this, base, true));
     }
 
-    /** Makes the log of a stream whose one reader forgets what it has delivered: there is no limit, and nothing is folded. */
-    public StreamLog openForOne(StreamId id) {
+    /** Makes the log of a stream whose one reader forgets what it has delivered, or whose owner bounds it: no limit, nothing is folded. */
+    public StreamLog openUnfolded(StreamId id) {
         return enter(new StreamLog(id, LogLimits.NONE, null, this));
     }
 

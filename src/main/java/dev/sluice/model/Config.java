@@ -24,7 +24,8 @@ public record Config(
         Sharing sharing,
         LimitsConfig limits,
         SimulatorConfig simulator,
-        List<FeedConfig> feeds) {
+        List<FeedConfig> feeds,
+        RedisConfig redis) {
 
     /**
      * The port for browsers and SDKs.

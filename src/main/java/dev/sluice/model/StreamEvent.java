@@ -1,6 +1,7 @@
 package dev.sluice.model;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
 
 /**
  * What a stream's log holds. The last event of a completion is a {@link Terminal} one, and only the last; a feed has no last one.
@@ -29,22 +30,38 @@ public sealed interface StreamEvent {
     }
 
     /**
-     * One OpenAI {@code chat.completion.chunk}.
+     * One OpenAI {@code chat.completion.chunk}; or, in a stream that passes from a provider to a caller of another dialect that is
+     * both their own, one event of that dialect as it came.
      *
-     * @param json     the chunk's JSON in UTF-8, on one line (no CR, no LF); never changed once it is here
+     * @param json     the chunk's JSON in UTF-8, on one line (no CR, no LF; a passed one may have LF); never changed once it is here
      * @param textFrom where the body of {@code choices[0].delta.content}'s string literal begins in {@code json} (after
      *                 the opening quote), if the chunk carries nothing but that text delta; otherwise -1
      * @param textTo   where that body ends (at the closing quote), or -1. Bodies of adjacent chunks may be joined as
      *                 they are: the join of two literals is the literal of the join
      * @param usageOnly whether it is the extra chunk that holds usage and no choices, for callers that asked for it
+     * @param event     null for OpenAI's; of an event that passes, the name that it came under, {@code ""} for none
      */
-    record Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly) implements StreamEvent {
+    record Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly, String event) implements StreamEvent {
         public Chunk(Buffer json, int textFrom, int textTo) {
             this(json, textFrom, textTo, false);
         }
 
+        public Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly) {
+            this(json, textFrom, textTo, usageOnly, null);
+        }
+
         public static Chunk opaque(Buffer json) {
             return new Chunk(json, -1, -1);
+        }
+
+        /** An event of a dialect that its reader speaks. @param event its name, or {@code ""} */
+        public static Chunk passed(String event, Buffer data) {
+            return new Chunk(data, -1, -1, false, Objects.requireNonNull(event));
+        }
+
+        /** Whether this is no OpenAI chunk, but an event of the provider's own dialect. */
+        public boolean passed() {
+            return event != null;
         }
 
         /** Whether this is a pure text delta of choice 0, so that it may be merged with its neighbours. */

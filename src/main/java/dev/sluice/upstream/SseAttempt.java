@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -54,7 +55,9 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
     SseAttempt(Attempts attempts, StreamHandler handler) {
         super(attempts);
         this.handler = handler;
-        this.listener = attempts.upstream().speech().listen(attempts.request().model());
+        Speech speech = attempts.upstream().speech();
+        UpstreamRequest request = attempts.request();
+        this.listener = request.passes() ? speech.overhear() : speech.listen(request.model());
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Upstream {
     private final List<Site> sites;
     private final Speech speech;
     private final Refusals refusals;
+    private final RefusedMembers refused;
     private Thread loop;
 
     public Upstream(Vertx vertx, UpstreamState state) {
@@ -40,11 +41,17 @@ public final class Upstream {
                 .toList();
         this.speech = Speeches.of(state.config().dialect(), state.time());
         this.refusals = new Refusals(speech, state.config().apiKeys());
+        this.refused = new RefusedMembers(state.time());
     }
 
     /** How its provider is asked. */
     public Speech speech() {
         return speech;
+    }
+
+    /** What its provider is better not sent, as this loop has found out. */
+    public RefusedMembers refused() {
+        return refused;
     }
 
     /** Opens a stream. The handler is never called before this returns. */

@@ -15,9 +15,14 @@ import java.time.Duration;
  * @param model   as the provider calls it
  * @param from    where the request came from
  * @param limit   for all attempts together, where that is less than the upstream's; or null
+ * @param passes  whether the answer goes to a caller who speaks the provider's dialect, and is wanted as it comes; else in OpenAI's form
  */
 public record UpstreamRequest(
-        String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit) {
+        String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit, boolean passes) {
+    public UpstreamRequest(String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit) {
+        this(path, headers, body, model, from, limit, false);
+    }
+
     public UpstreamRequest(String path, MultiMap headers, Buffer body) {
         this(path, headers, body, "", Provenance.NONE, null);
     }

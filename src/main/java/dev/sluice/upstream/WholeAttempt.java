@@ -1,9 +1,12 @@
 package dev.sluice.upstream;
 
+import dev.sluice.dialect.OpenAiChunks;
 import dev.sluice.dialect.ProviderError;
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
+import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.function.Consumer;
@@ -16,14 +19,14 @@ final class WholeAttempt extends Attempt {
     static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
     private final Consumer<JsonAnswer> done;
-    private final String model;
+    private final UpstreamRequest request;
     private HttpClientResponse response;
     private Body body;
 
     WholeAttempt(Attempts attempts, Consumer<JsonAnswer> done) {
         super(attempts);
         this.done = done;
-        this.model = attempts.request().model();
+        this.request = attempts.request();
     }
 
     @Override
@@ -96,15 +99,22 @@ final class WholeAttempt extends Attempt {
     }
 
     private void complete() {
-        Buffer answer;
+        JsonAnswer whole;
         try {
-            answer = upstream().speech().answer(body.bytes(), model);
+            whole = whole();
         } catch (FailureException malformed) {
             fail(malformed);
             return;
         }
         commit();
-        JsonAnswer whole = new JsonAnswer(response.statusCode(), UsefulHeaders.of(response.headers()), answer);
         if (succeed()) done.accept(whole);
+    }
+
+    private JsonAnswer whole() {
+        Speech speech = upstream().speech();
+        boolean passes = request.passes();
+        Buffer answer = passes ? body.bytes() : speech.answer(body.bytes(), request.model());
+        Usage usage = passes ? speech.usage(answer) : OpenAiChunks.scan(answer).usage();
+        return new JsonAnswer(response.statusCode(), UsefulHeaders.of(response.headers()), answer, usage, passes);
     }
 }

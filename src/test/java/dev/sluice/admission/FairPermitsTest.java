@@ -2,7 +2,6 @@ package dev.sluice.admission;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -140,15 +139,17 @@ final class FairPermitsTest {
     }
 
     @Test
-    void shedsWhenTheLineIsFullWithoutAGuessWhereNothingWasMeasured() {
-        FairPermits permits = permits(1, 1);
+    void beforeAnyPermitCameBackTheirAgeSaysWhenToComeAgain() {
+        FairPermits permits = permits(2, 1);
         permits.acquire(ANYBODY, new Told());
         permits.acquire(ANYBODY, new Told());
+        permits.acquire(ANYBODY, new Told());
+        passMillis(3_000);
         Told shed = new Told();
         Ticket ticket = permits.acquire(ANYBODY, shed);
         assertEquals(Failure.Kind.OVERLOADED, shed.failure.kind());
         assertEquals("queue_full", shed.failure.code());
-        assertNull(shed.failure.retryAfter());
+        assertEquals(Duration.ofSeconds(6), shed.failure.retryAfter(), "two turns of 6 s at two permits");
         assertEquals(0, ticket.position());
         assertEquals(-1, ticket.etaMillis());
     }

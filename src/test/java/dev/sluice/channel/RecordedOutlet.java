@@ -118,10 +118,12 @@ final class RecordedOutlet implements Outlet {
     }
 
     @Override
-    public void end() {
+    public void end(Runnable left) {
         if (ended || dropped) return;
         flush();
         ended = true;
+        if (full) onDrain = left;
+        else left.run();
     }
 
     @Override

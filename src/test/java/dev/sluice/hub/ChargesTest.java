@@ -140,12 +140,23 @@ final class ChargesTest {
     }
 
     @Test
-    void whoLeavesAWholeAnswerHasHadThePrompt() throws Exception {
+    void whoLeavesAWholeAnswerHasHadThePromptAndWhatIsUsuallyWrittenInThatTime() throws Exception {
         Asked asked = room.json();
         room.provider.next();
+        room.clock.pass(Duration.ofSeconds(3));
         room.run(asked::cancel);
         room.untilEnded("cancelled");
-        assertUsed(prompt(HubRoom.request(false)), 1);
+        assertUsed(prompt(HubRoom.request(false)) + 150, 1);
+    }
+
+    @Test
+    void whoLeavesAWholeAnswerPaysForNoMoreThanWasExpected() throws Exception {
+        Asked asked = room.json();
+        room.provider.next();
+        room.clock.pass(Duration.ofMinutes(3));
+        room.run(asked::cancel);
+        room.untilEnded("cancelled");
+        assertUsed(prompt(HubRoom.request(false)) + 1000, 1);
     }
 
     @Test

@@ -57,6 +57,9 @@ final class HubRoom {
     /** With what each permit came back. */
     final List<String> returned = Collections.synchronizedList(new ArrayList<>());
 
+    /** The hub's own; the date is today's, and time stands still until a test lets it pass. */
+    final HubClock clock = new HubClock();
+
     final FairPermits permits;
     final Logs logs = new Logs(new LogLimits(64, 1 << 20), 60_000, 1 << 30);
     final MemorySessions sessions;
@@ -98,7 +101,7 @@ final class HubRoom {
                 new OpenAiFold(),
                 observer,
                 new Quotas(config, Runnable::run, () -> 0),
-                Time.SYSTEM);
+                clock);
         sessions.listen(channels);
         channels.presence(hub);
         UpstreamState state = new UpstreamState(

@@ -138,30 +138,6 @@ final class HubTest {
     }
 
     @Test
-    void aRefusalOfStreamOptionsIsAskedOnceMoreOnTheSamePermit() throws Exception {
-        JsonObject error = new JsonObject().put("message", "no such argument: stream_options");
-        Completion completion = room.direct();
-        Call first = room.provider.next();
-        assertTrue(first.body().containsKey("stream_options"));
-        first.refuses(400, error);
-        Call second = room.provider.next();
-        assertFalse(second.body().containsKey("stream_options"));
-        assertEquals(1, room.permits.inUse());
-        second.says("Hello").ends();
-        assertEndedOnce(completion, "ok");
-    }
-
-    @Test
-    void aSecondRefusalOfStreamOptionsIsTheAnswer() throws Exception {
-        JsonObject error = new JsonObject().put("message", "x").put("param", "stream_options");
-        Completion completion = room.direct();
-        room.provider.next().refuses(400, error);
-        room.provider.next().refuses(400, error);
-        assertEndedOnce(completion, "upstream_rejected");
-        assertNull(room.provider.poll());
-    }
-
-    @Test
     void aRequestThatDoesNotStreamEndsOnceToo() throws Exception {
         Asked exchange = room.json();
         room.provider.next().answers("Hello");

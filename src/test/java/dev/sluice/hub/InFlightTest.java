@@ -28,8 +28,8 @@ class InFlightTest {
     void onlyTheLastOneToLeaveEndsTheWork() {
         var first = inFlight.join("k", Object::new);
         var second = inFlight.join("k", Object::new);
-        assertFalse(inFlight.leave(first.entry()));
-        assertTrue(inFlight.leave(second.entry()));
+        assertFalse(inFlight.leave(first, false).last());
+        assertTrue(inFlight.leave(second, false).last());
         assertEquals(0, inFlight.size());
     }
 
@@ -40,8 +40,47 @@ class InFlightTest {
         var next = inFlight.join("k", Object::new);
         assertTrue(next.first());
         assertNotSame(first.entry().work(), next.entry().work());
-        assertFalse(inFlight.leave(first.entry()), "what left is not what runs now");
+        assertFalse(inFlight.leave(first, true).last(), "what left is not what runs now");
         assertEquals(1, inFlight.size());
+    }
+
+    @Test
+    void whoCameFirstPaysOfThoseWhoStay() {
+        var first = inFlight.join("k", Object::new);
+        var second = inFlight.join("k", Object::new);
+        var third = inFlight.join("k", Object::new);
+        assertFalse(inFlight.leave(first, false).pays());
+        inFlight.over(first.entry());
+        assertFalse(inFlight.leave(third, true).pays());
+        assertTrue(inFlight.leave(second, true).pays());
+    }
+
+    @Test
+    void whereNobodyStaysTheLastOnePays() {
+        var first = inFlight.join("k", Object::new);
+        var second = inFlight.join("k", Object::new);
+        assertFalse(inFlight.leave(second, false).pays());
+        assertTrue(inFlight.leave(first, false).pays());
+    }
+
+    @Test
+    void exactlyOnePaysInWhateverOrderTheyEnd() throws InterruptedException {
+        for (int round = 0; round < 2_000; round++) {
+            AtomicInteger paid = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            List<InFlight.Joined<Object>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) all.add(inFlight.join("k", Object::new));
+            for (InFlight.Joined<Object> each : all) {
+                boolean served = new Random(31L * round + each.place()).nextBoolean();
+                threads.add(new Thread(() -> {
+                    if (inFlight.leave(each, served).pays()) paid.incrementAndGet();
+                }));
+            }
+            for (Thread thread : threads) thread.start();
+            for (Thread thread : threads) thread.join();
+            assertEquals(1, paid.get(), "round " + round);
+        }
+        assertEquals(0, inFlight.size());
     }
 
     @Test
@@ -58,7 +97,7 @@ class InFlightTest {
                     AtomicInteger users = joined.entry().work();
                     if (users.incrementAndGet() <= 0) faults.incrementAndGet();
                     users.decrementAndGet();
-                    if (shared.leave(joined.entry()) && !users.compareAndSet(0, Integer.MIN_VALUE))
+                    if (shared.leave(joined, false).last() && !users.compareAndSet(0, Integer.MIN_VALUE))
                         faults.incrementAndGet();
                 }
             }));

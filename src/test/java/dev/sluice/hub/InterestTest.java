@@ -241,7 +241,9 @@ final class InterestTest {
         public void onDrain(Runnable action) {}
 
         @Override
-        public void end() {}
+        public void end(Runnable left) {
+            left.run();
+        }
 
         @Override
         public void drop() {}

@@ -25,7 +25,7 @@ final class RoutesTest {
     }
 
     private static Routes of(Route... routes) {
-        return new Routes(List.of(routes), Map.of());
+        return new Routes(List.of(routes), Map.of(), Map.of());
     }
 
     @Test

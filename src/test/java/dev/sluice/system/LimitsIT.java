@@ -172,6 +172,7 @@ final class LimitsIT {
         HttpResponse<String> refused = node.post("other-key", CHAT, quick, "x-sluice-max-wait-ms", "0");
         assertEquals(503, refused.statusCode(), refused.body());
         assertEquals("queue_too_long", error(refused).getString("code"));
+        assertTrue(LimitedNode.number(refused, "retry-after") >= 1, "told before anything was measured, too");
         HttpResponse<String> odd = node.post("other-key", CHAT, quick, "x-sluice-max-wait-ms", "soon");
         assertEquals(400, odd.statusCode(), odd.body());
         first.cancel(true);

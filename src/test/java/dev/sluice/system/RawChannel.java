@@ -58,6 +58,10 @@ final class RawChannel implements AutoCloseable {
         return Integer.parseInt(head.substring(9, 12));
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** The id of the last event that was read. */
     String lastEventId() {
         return lastEventId;

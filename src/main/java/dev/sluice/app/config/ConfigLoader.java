@@ -3,6 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.LimitsConfig;
+import dev.sluice.model.RedisConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -85,6 +86,7 @@ public final class ConfigLoader {
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
+        RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
                 listen,
@@ -99,7 +101,8 @@ public final class ConfigLoader {
                 sharing,
                 limits,
                 simulator,
-                feeds);
+                feeds,
+                redis);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

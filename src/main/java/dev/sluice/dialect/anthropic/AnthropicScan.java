@@ -9,38 +9,44 @@ import dev.sluice.sse.SseEvent;
  * The event's name counts only where its data has no {@code type} of its own, as servers leave one of the two out.
  */
 public final class AnthropicScan {
-    private static final Seen NOTHING = new Seen(false, null, null, null, false);
     private final UsageTally tally = new UsageTally();
 
     /**
      * What one event says.
      *
+     * @param type         what kind of event it is, such as {@code content_block_delta}
      * @param content      whether it carries text, thoughts, or a piece of a tool call: the first that does commits the attempt
      * @param finishReason in OpenAI's words, or null
      * @param usage        everything known by now, where the event told any of it, else null: the last one is the answer's
      * @param error        the error that ends the stream, or null
      * @param terminal     whether it is {@code message_stop}; a stream without one is cut
      */
-    public record Seen(boolean content, String finishReason, Usage usage, ProviderError error, boolean terminal) {}
+    public record Seen(
+            String type, boolean content, String finishReason, Usage usage, ProviderError error, boolean terminal) {
+        private static Seen only(String type) {
+            return new Seen(type, false, null, null, null, type.equals("message_stop"));
+        }
+
+        private static Seen failed(SseEvent event) {
+            return new Seen("error", false, null, null, AnthropicErrors.ofEvent(event.data()), false);
+        }
+    }
 
     /** @throws dev.sluice.model.FailureException {@code upstream_malformed} where the data is no JSON object in UTF-8 */
     public Seen event(SseEvent event) {
         EventScan scan = EventScan.of(event.data(), tally);
-        return switch (typeOf(event, scan)) {
-            case "ping" -> NOTHING;
-            case "error" -> new Seen(false, null, null, AnthropicErrors.ofEvent(event.data()), false);
-            case "message_stop" -> new Seen(false, null, null, null, true);
+        String type = typeOf(event, scan);
+        return switch (type) {
+            case "ping", "message_stop" -> Seen.only(type);
+            case "error" -> Seen.failed(event);
             // Other servers' errors come without a type.
-            default ->
-                scan.error
-                        ? new Seen(false, null, null, AnthropicErrors.ofEvent(event.data()), false)
-                        : new Seen(
-                                content(scan),
-                                scan.stopReason == null ? null : StopReasons.toChat(scan.stopReason),
-                                scan.usage ? tally.usage() : null,
-                                null,
-                                false);
+            default -> scan.error ? Seen.failed(event) : said(type, scan);
         };
+    }
+
+    private Seen said(String type, EventScan scan) {
+        String finish = scan.stopReason == null ? null : StopReasons.toChat(scan.stopReason);
+        return new Seen(type, content(scan), finish, scan.usage ? tally.usage() : null, null, false);
     }
 
     static String typeOf(SseEvent event, EventScan scan) {

@@ -1,10 +1,12 @@
 package dev.sluice.dialect.anthropic;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.dialect.Speech;
+import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
@@ -22,6 +24,11 @@ public final class AnthropicSpeech implements Speech {
     /** @param seconds since 1970, for the {@code created} that Anthropic does not tell */
     public AnthropicSpeech(LongSupplier seconds) {
         this.seconds = seconds;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.ANTHROPIC;
     }
 
     @Override
@@ -56,6 +63,16 @@ public final class AnthropicSpeech implements Speech {
                 return reader.terminal();
             }
         };
+    }
+
+    @Override
+    public Listener overhear() {
+        return new AnthropicPass();
+    }
+
+    @Override
+    public Usage usage(Buffer body) {
+        return AnthropicAnswers.usage(body);
     }
 
     /** An error that could not be read stays one that says nothing. */

@@ -9,18 +9,21 @@ import dev.sluice.dialect.ProviderError;
 import dev.sluice.model.Failure;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.Usage;
+import dev.sluice.sse.SseEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Writes one answer, which comes as OpenAI chunks, as an Anthropic event stream. Each call appends whole events to the caller's
+ * Writes one answer, which comes as OpenAI chunks, as an Anthropic event stream; where it comes as Anthropic's events, these. Each call appends whole events to the caller's
  * buffer, so that what belongs together leaves in one write. One per stream, owned by whoever feeds it.
  *
  * <p>The stream begins with the first chunk and ends once, by {@link #end} or {@link #fail}; whatever comes after that writes
  * nothing. The reason for the end is told by {@link #end} only, as the usage that goes with it follows the last chunk.
  */
 public final class AnthropicWriter {
+    private static final String STOP = "message_stop";
+    private static final Buffer STOPPED = Buffer.buffer("{\"type\":\"message_stop\"}");
     private static final Buffer PING = Buffer.buffer("event: ping\ndata: {\"type\":\"ping\"}\n\n");
 
     private final String id;
@@ -29,6 +32,9 @@ public final class AnthropicWriter {
     private final BlockLine blocks;
     private boolean started;
     private boolean ended;
+    /** Of a stream that passes: the name of the last event; null where it is translated. */
+    private String passed;
+
     private String finishReason;
     private String sequence;
     private Usage usage;
@@ -58,6 +64,11 @@ public final class AnthropicWriter {
 
     public void chunk(Chunk chunk, Buffer out) {
         if (ended) return;
+        if (chunk.passed()) {
+            passed = chunk.event();
+            SseEncoder.appendEvent(out, passed, null, chunk.json());
+            return;
+        }
         if (chunk.mergeable()) {
             start(out);
             blocks.text(chunk.json().slice(chunk.textFrom(), chunk.textTo()), out);
@@ -82,6 +93,12 @@ public final class AnthropicWriter {
      */
     public void end(String finishReason, Usage usage, Buffer out) {
         if (ended) return;
+        if (passed != null) {
+            ended = true;
+            // Servers leave the last event out, and clients miss it.
+            if (!passed.equals(STOP)) event(STOP, STOPPED, out);
+            return;
+        }
         start(out);
         ended = true;
         blocks.end(out);
@@ -96,7 +113,7 @@ public final class AnthropicWriter {
                 .put("delta", delta)
                 .put("usage", UsageTally.toMessages(counts, cacheCreation));
         event("message_delta", JsonTree.encode(json), out);
-        event("message_stop", Buffer.buffer("{\"type\":\"message_stop\"}"), out);
+        event(STOP, STOPPED, out);
     }
 
     /** The answer broke. Nothing follows the error, {@code message_stop} least of all. */

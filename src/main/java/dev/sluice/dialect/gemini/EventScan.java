@@ -3,6 +3,7 @@ package dev.sluice.dialect.gemini;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.dialect.Json;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -36,6 +37,19 @@ final class EventScan {
             scan.response();
             expect(parser.nextToken() == null);
             return scan;
+        }
+    }
+
+    /**
+     * The usage of a whole answer, or null.
+     *
+     * @throws FailureException {@code upstream_malformed} where it is no GenerateContentResponse
+     */
+    static Usage usage(Buffer response) {
+        try {
+            return of(response).usage;
+        } catch (IOException e) {
+            throw AnswerPart.malformed("that is not a GenerateContentResponse");
         }
     }
 

@@ -49,7 +49,7 @@ public final class GeminiAnswers {
      * @param completion a {@code chat.completion}
      * @param responseId the answer's id
      * @param model      told as {@code modelVersion}
-     * @param thoughts   whether the caller wants to hear the model think: {@link GeminiRequests#wantsThoughts}
+     * @param thoughts   whether the caller wants to hear the model think: {@link GeminiRequest#thoughts}
      * @throws FailureException {@code upstream_malformed} where it is no JSON object with choices
      */
     public static Buffer fromOpenAi(Buffer completion, String responseId, String model, boolean thoughts) {

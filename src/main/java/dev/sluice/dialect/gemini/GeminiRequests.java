@@ -32,9 +32,7 @@ public final class GeminiRequests {
      */
     public static Buffer toOpenAi(String model, Buffer body, boolean stream) {
         Members request = Members.ofGemini(JsonTree.ofCaller(body));
-        String named = request.string("model");
-        if (named != null && !named.equals(model) && !named.equals("models/" + model))
-            throw request.wrong("model", "the model that the path names");
+        sameModel(request, model);
         JsonObject out = new JsonObject().put("model", model).put("stream", stream);
         if (stream) out.put("stream_options", new JsonObject().put("include_usage", true));
         Members config = request.object("generationConfig");
@@ -45,16 +43,6 @@ public final class GeminiRequests {
         request.uncarried("cachedContent", "labels", "store", "serviceTier");
         request.end();
         return JsonTree.encode(out);
-    }
-
-    /**
-     * Whether the caller wants to hear the model's thoughts ({@code thinkingConfig.includeThoughts}); for {@link GeminiWriter}
-     * and {@link GeminiAnswers#fromOpenAi}.
-     *
-     * @throws FailureException INVALID where the body is not a JSON object
-     */
-    public static boolean wantsThoughts(Buffer body) {
-        return Thinking.aloud(JsonTree.ofCaller(body));
     }
 
     /**
@@ -74,6 +62,13 @@ public final class GeminiRequests {
         if (!config.isEmpty()) out.put("generationConfig", config);
         request.end();
         return JsonTree.encode(out);
+    }
+
+    /** The body may name the model, too. */
+    static void sameModel(Members request, String model) {
+        String named = request.string("model");
+        if (named != null && !named.equals(model) && !named.equals("models/" + model))
+            throw request.wrong("model", "the model that the path names");
     }
 
     private static void safety(Members setting) {

@@ -4,7 +4,6 @@ import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.StreamEvent.Chunk;
-import dev.sluice.sse.ByteSpan;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -46,23 +45,12 @@ public final class GeminiScan {
         }
         ProviderError error = event.error ? GeminiErrors.read(data) : null;
         if (event.error && error == null) error = new ProviderError(null, null, null, null);
-        Chunk chunk = error != null && !event.content ? null : Chunk.opaque(oneLine(data));
+        Chunk chunk = error != null && !event.content ? null : Chunk.passed("", data);
         return new ScannedChunk(chunk, event.content, finish, event.usage, false, error);
     }
 
     /** Whether the answer has come to its end: each candidate that was seen has said why it stopped. */
     public boolean finished() {
         return !finished.isEmpty() && !finished.containsValue(false);
-    }
-
-    /** CR and LF are legal between tokens alone, where a space means the same. */
-    private static Buffer oneLine(Buffer data) {
-        ByteSpan bytes = ByteSpan.of(data);
-        int end = ByteSpan.lineEnd(bytes.array(), bytes.from(), bytes.to());
-        if (end == bytes.to()) return data;
-        Buffer line = data.copy();
-        for (; end < bytes.to(); end = ByteSpan.lineEnd(bytes.array(), end + 1, bytes.to()))
-            line.setByte(end - bytes.from(), (byte) ' ');
-        return line;
     }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.dialect.gemini;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.dialect.Speech;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
 import java.net.URLEncoder;
@@ -23,6 +25,11 @@ public final class GeminiSpeech implements Speech {
     /** @param seconds since 1970, for the {@code created} that Gemini does not tell */
     public GeminiSpeech(LongSupplier seconds) {
         this.seconds = seconds;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.GEMINI;
     }
 
     @Override
@@ -56,6 +63,16 @@ public final class GeminiSpeech implements Speech {
                 return false;
             }
         };
+    }
+
+    @Override
+    public Listener overhear() {
+        return new GeminiPass();
+    }
+
+    @Override
+    public Usage usage(Buffer body) {
+        return EventScan.usage(body);
     }
 
     /** An error that could not be read stays one that says nothing. */

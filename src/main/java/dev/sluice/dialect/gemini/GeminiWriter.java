@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes OpenAI's chunks as one stream of {@code :streamGenerateContent}. Text leaves with the chunk that brought it; calls,
+ * Writes OpenAI's chunks as one stream of {@code :streamGenerateContent}; what comes in Gemini's own events passes. Text leaves with the chunk that brought it; calls,
  * finish reasons and usage leave together at the end, since a call is whole in Gemini's form and a finish reason is its
  * terminal marker. What it returns is to be sent as it is; an empty buffer is nothing to send.
  *
@@ -56,11 +56,13 @@ public final class GeminiWriter {
     private Usage usage;
     private boolean opened;
     private boolean closed;
+    /** Whether the answer comes in Gemini's own words. */
+    private boolean passed;
 
     /**
      * @param responseId the answer's id
      * @param model      told as {@code modelVersion}
-     * @param thoughts   whether the caller wants to hear the model think: {@link GeminiRequests#wantsThoughts}
+     * @param thoughts   whether the caller wants to hear the model think: {@link GeminiRequest#thoughts}
      */
     public GeminiWriter(Shape shape, String responseId, String model, boolean thoughts) {
         this.shape = shape;
@@ -71,6 +73,10 @@ public final class GeminiWriter {
 
     /** @throws FailureException {@code upstream_malformed} where it is no JSON object, which a scanned chunk is */
     public Buffer chunk(Chunk chunk) {
+        if (chunk.passed()) {
+            passed = true;
+            return element(chunk.json());
+        }
         if (chunk.mergeable()) return element(form.text(chunk.json(), chunk.textFrom(), chunk.textTo()));
         JsonObject json = ProviderJson.tree(chunk.json());
         if (json.getValue("usage") != null) usage(OpenAiChunks.usage(chunk.json()));
@@ -88,6 +94,7 @@ public final class GeminiWriter {
      */
     public Buffer done(String finishReason, Usage last) {
         if (closed) return Buffer.buffer();
+        if (passed) return close(Buffer.buffer());
         usage(last);
         if (finishReason != null) candidates.get(0).finish = finishReason;
         List<JsonObject> ends = new ArrayList<>();
@@ -129,13 +136,13 @@ public final class GeminiWriter {
 
     private Buffer element(Buffer json) {
         if (shape == Shape.EVENTS) return SseEncoder.event(null, null, json);
-        Buffer out = Buffer.buffer(json.length() + 2).appendString(opened ? ",\n" : "[");
+        Buffer out = Buffer.buffer(json.length() + 4).appendString(opened ? "\n,\n" : "[");
         opened = true;
         return out.appendBuffer(json);
     }
 
     private Buffer close(Buffer last) {
         closed = true;
-        return shape == Shape.EVENTS ? last : last.appendString("]");
+        return shape == Shape.EVENTS ? last : last.appendString("\n]");
     }
 }

@@ -1,10 +1,9 @@
 package dev.sluice.edge.face;
 
 import dev.sluice.admission.RateState;
-import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.anthropic.AnthropicAnswers;
 import dev.sluice.dialect.anthropic.AnthropicErrors;
-import dev.sluice.dialect.anthropic.AnthropicRequests;
+import dev.sluice.dialect.anthropic.AnthropicRequest;
 import dev.sluice.dialect.anthropic.AnthropicWriter;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
@@ -15,12 +14,14 @@ import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 
 /** Anthropic's messages. */
 public final class AnthropicFace implements Face {
     @Override
-    public Asking read(String call, Buffer body) {
-        return new Messages(OpenAiRequest.read(AnthropicRequests.toOpenAi(body)), id());
+    public Asking read(String call, MultiMap head, Buffer body) {
+        List<String> beta = head.getAll(AnthropicRequest.BETA);
+        return new Messages(AnthropicRequest.read(body, beta.isEmpty() ? null : String.join(",", beta)), id());
     }
 
     private static String id() {
@@ -43,12 +44,7 @@ public final class AnthropicFace implements Face {
         RateHeaders.anthropic(state, now, head);
     }
 
-    private record Messages(OpenAiRequest request, String id) implements Asking {
-        @Override
-        public boolean stream() {
-            return request.stream();
-        }
-
+    private record Messages(AnthropicRequest request, String id) implements Asking {
         @Override
         public AnswerWriter writer() {
             return new Writer(new AnthropicWriter(id, request.model(), 0));

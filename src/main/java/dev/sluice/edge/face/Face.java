@@ -12,10 +12,11 @@ public interface Face {
      * Reads a request.
      *
      * @param call the part of the path that says what is asked, where the dialect has one (Gemini's {@code model:method}), or null
+     * @param head of the request; some dialects say something there that goes with the body
      * @param body as it came
      * @throws FailureException naming the field, what came and what was expected
      */
-    Asking read(String call, Buffer body);
+    Asking read(String call, MultiMap head, Buffer body);
 
     /** The HTTP status and the body of a failure. */
     Told failure(FailureException cause);

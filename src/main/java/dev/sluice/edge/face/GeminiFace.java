@@ -1,9 +1,9 @@
 package dev.sluice.edge.face;
 
-import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.admission.RateState;
 import dev.sluice.dialect.gemini.GeminiAnswers;
 import dev.sluice.dialect.gemini.GeminiErrors;
-import dev.sluice.dialect.gemini.GeminiRequests;
+import dev.sluice.dialect.gemini.GeminiRequest;
 import dev.sluice.dialect.gemini.GeminiWriter;
 import dev.sluice.dialect.gemini.GeminiWriter.Shape;
 import dev.sluice.model.Failure;
@@ -13,7 +13,9 @@ import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamId;
 import dev.sluice.upstream.UpstreamRejectedException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 
 /** Google's {@code generateContent} and {@code streamGenerateContent}; which one, and for which model, the path says. */
 public final class GeminiFace implements Face {
@@ -28,7 +30,7 @@ public final class GeminiFace implements Face {
     }
 
     @Override
-    public Asking read(String call, Buffer body) {
+    public Asking read(String call, MultiMap head, Buffer body) {
         int colon = call.lastIndexOf(':');
         String method = call.substring(colon + 1);
         if (colon < 1 || !method.equals(WHOLE) && !method.equals(STREAM))
@@ -38,10 +40,8 @@ public final class GeminiFace implements Face {
                             "path: got " + InvalidValueException.show(call) + ", expected a model with :" + WHOLE
                                     + " or :" + STREAM)
                     .exception();
-        boolean stream = method.equals(STREAM);
-        OpenAiRequest request = OpenAiRequest.read(GeminiRequests.toOpenAi(call.substring(0, colon), body, stream));
-        String id = StreamId.random().value().substring(3);
-        return new Content(request, stream, shape, id, GeminiRequests.wantsThoughts(body));
+        GeminiRequest request = GeminiRequest.read(call.substring(0, colon), body, method.equals(STREAM));
+        return new Content(request, shape, StreamId.random().value().substring(3));
     }
 
     @Override
@@ -57,16 +57,22 @@ public final class GeminiFace implements Face {
         return new Told(theirs, GeminiErrors.body(theirs, rejected.error(), failure.retryAfter()));
     }
 
-    private record Content(OpenAiRequest request, boolean stream, Shape shape, String id, boolean thoughts)
-            implements Asking {
+    @Override
+    public void limits(RateState state, Instant now, MultiMap head) {
+        // Google says nothing of limits in its heads, and its clients look for nothing there: OpenAI's are the best
+        // known.
+        RateHeaders.openAi(state, head);
+    }
+
+    private record Content(GeminiRequest request, Shape shape, String id) implements Asking {
         @Override
         public AnswerWriter writer() {
-            return new Writer(shape, new GeminiWriter(shape, id, request.model(), thoughts));
+            return new Writer(shape, new GeminiWriter(shape, id, request.model(), request.thoughts()));
         }
 
         @Override
         public Buffer whole(Buffer completion) {
-            return GeminiAnswers.fromOpenAi(completion, id, request.model(), thoughts);
+            return GeminiAnswers.fromOpenAi(completion, id, request.model(), request.thoughts());
         }
     }
 

@@ -21,7 +21,7 @@ public final class OpenAiFace implements Face {
     private static final Buffer PING = Buffer.buffer(": ping\n\n");
 
     @Override
-    public Asking read(String call, Buffer body) {
+    public Asking read(String call, MultiMap head, Buffer body) {
         return new Chat(OpenAiRequest.read(body));
     }
 
@@ -43,11 +43,6 @@ public final class OpenAiFace implements Face {
     }
 
     private record Chat(OpenAiRequest request) implements Asking {
-        @Override
-        public boolean stream() {
-            return request.stream();
-        }
-
         @Override
         public AnswerWriter writer() {
             return new Writer(request.includeUsage());

@@ -55,7 +55,7 @@ final class BadInputTest {
     void requestsToOpenAiAreTranslatedOrRefusedByName() {
         assertNotNull(OpenAiRequest.read(GeminiRequests.toOpenAi("m", JsonTree.encode(GEMINI), true)));
         mutate(GEMINI, body -> {
-            GeminiRequests.wantsThoughts(body);
+            asRequest(() -> GeminiRequest.read("m", body, true).body());
             OpenAiRequest.read(asRequest(() -> GeminiRequests.toOpenAi("m", body, false)));
         });
     }

@@ -63,7 +63,7 @@ final class Bridge {
         String[] path = request.path().substring("/v1beta/models/".length()).split(":");
         String model = URLDecoder.decode(path[0].replace("+", "%2B"), StandardCharsets.UTF_8);
         boolean stream = path[1].equals("streamGenerateContent");
-        boolean thoughts = GeminiRequests.wantsThoughts(body);
+        boolean thoughts = GeminiRequest.read("m", body, true).thoughts();
         HttpServerResponse out = request.response();
         post("/v1/chat/completions", GeminiRequests.toOpenAi(model, body, stream), in -> {
             if (in.statusCode() != 200)

@@ -144,15 +144,6 @@ final class ToOpenAiTest {
         assertTrue(out.toString().contains("\"content\":\"\\ud83d\""), out::toString);
     }
 
-    @Test
-    void thoughtsAreToldToThoseWhoAsk() {
-        assertFalse(GeminiRequests.wantsThoughts(Buffer.buffer("{}")));
-        assertTrue(GeminiRequests.wantsThoughts(Buffer.buffer("""
-                {"generationConfig":{"thinkingConfig":{"includeThoughts":true}}}""")));
-        assertTrue(GeminiRequests.wantsThoughts(Buffer.buffer("""
-                {"generation_config":{"thinking_config":{"include_thoughts":true}}}""")));
-    }
-
     private static String withTools(String calling) {
         return """
                 {"contents":[{"parts":[{"text":"Hi"}]}],"toolConfig":{"functionCallingConfig":%s},"tools":[{"functionDeclarations":[

@@ -1,10 +1,9 @@
-package dev.sluice.edge;
+package dev.sluice.model;
 
-import dev.sluice.model.Failure;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A failure as RFC 9457 problem details, the body of every error under {@code /api/v1}:
+ * A failure as RFC 9457 problem details, the body of every error under {@code /api/v1} and on the management port:
  *
  * <pre>
  * {"type": "/problems/unknown_tab", "title": "Not Found", "status": 404, "detail": "…", "code": "unknown_tab",

@@ -1,0 +1,68 @@
+package dev.sluice.channel;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What stands between a pump and its outlet: shut while the socket takes no more, which must not last, and never silent for long while it
+ * is open. The last bytes pass it, too: a socket that does not take them is dropped like any other. Belongs to the pump's loop.
+ */
+final class Valve {
+    private final Outlet outlet;
+    private final Loop loop;
+    private final ConnectionLimits limits;
+    private final Runnable filled;
+    private final Runnable drained;
+    private boolean shut;
+    private long shutSince;
+    private long lastWrite;
+
+    /**
+     * @param filled  called when the socket takes no more
+     * @param drained called when it takes bytes again
+     */
+    Valve(Outlet outlet, Loop loop, ConnectionLimits limits, Runnable filled, Runnable drained) {
+        this.outlet = outlet;
+        this.loop = loop;
+        this.limits = limits;
+        this.filled = filled;
+        this.drained = drained;
+        this.lastWrite = loop.now();
+    }
+
+    /** Whether the socket takes no more for now. */
+    boolean shut() {
+        return shut;
+    }
+
+    /** Sends what the outlet was given. */
+    void write(long now) {
+        if (outlet.pending() > 0) {
+            lastWrite = now;
+            outlet.flush();
+        }
+        if (shut || !outlet.full()) return;
+        shut = true;
+        shutSince = now;
+        filled.run();
+        outlet.onDrain(() -> {
+            shut = false;
+            drained.run();
+        });
+    }
+
+    /** About once a second: a ping where nothing was said for long. @return whether the socket was full for too long */
+    boolean beat(long now) {
+        if (shut) return now - shutSince >= limits.stalledNanos();
+        if (now - lastWrite >= limits.pingAfterNanos()) {
+            outlet.event("ping", null, Buffer.buffer("{\"t\":" + loop.time().millis() + "}"));
+            write(now);
+        }
+        return false;
+    }
+
+    /** Ends the outlet behind what it was given, and sees to it that it does end. The pump is done with it. */
+    void end() {
+        long since = shut ? shutSince : loop.now();
+        Farewell.watch(outlet, loop, since + limits.stalledNanos());
+    }
+}
