@@ -87,6 +87,9 @@ final class House {
             Map.entry("dev.sluice.hub.Ledger", "what was used is added up where each request ends, on every loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
+            Map.entry(
+                    "dev.sluice.hub.cluster.LogTap",
+                    "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
 
     /** The seam through which time comes in, and the one pure class that may ask the system for it. */

@@ -1,5 +1,8 @@
 package dev.sluice.hub;
 
+import dev.sluice.model.Failure;
+import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.StreamFacts;
 import dev.sluice.model.StreamId;
 import io.vertx.core.Future;
 
@@ -8,7 +11,7 @@ public interface Elsewhere {
     /** There are none. */
     Elsewhere NOWHERE = new Elsewhere() {
         @Override
-        public Future<Void> opened(OwnAnswer answer) {
+        public Future<Void> opened(Owned answer) {
             return Future.succeededFuture();
         }
 
@@ -21,8 +24,25 @@ public interface Elsewhere {
         }
     };
 
+    /** An answer that this node makes, as other nodes deal with it. */
+    interface Owned extends Answer {
+        /** @param owner this node, as others know it */
+        StreamFacts facts(String owner);
+
+        /** Whether readers on other nodes want it. */
+        void wantedElsewhere(boolean wanted);
+
+        /** Other nodes took this one for dead and ended the answer: it ends here, too. */
+        void lost();
+    }
+
+    /** What is told of an answer whose node is gone. */
+    static Failure lost() {
+        return Failure.of(Kind.UPSTREAM, "upstream_lost", "the node that made this answer is gone; ask again");
+    }
+
     /** Other nodes can find the answer once this is complete. Does not fail: where they cannot be told now, they are told later. */
-    Future<Void> opened(OwnAnswer answer);
+    Future<Void> opened(Owned answer);
 
     /** This node has the answer no more: its retention is over, or it came to nothing. Idempotent. */
     void dropped(StreamId stream);

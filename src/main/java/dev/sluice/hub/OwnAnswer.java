@@ -1,14 +1,12 @@
 package dev.sluice.hub;
 
 import dev.sluice.log.StreamLog;
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.StreamFacts;
 
 /** An answer that this node makes, for those on any thread who want something of it: each call hops to the answer's loop. */
-public final class OwnAnswer implements Answer {
+final class OwnAnswer implements Elsewhere.Owned {
     private final Roster roster;
     private final Completion completion;
 
@@ -17,7 +15,7 @@ public final class OwnAnswer implements Answer {
         this.completion = completion;
     }
 
-    /** @param owner this node, as others know it */
+    @Override
     public StreamFacts facts(String owner) {
         Principal who = completion.owner();
         return new StreamFacts(log().id(), owner, who.user(), who.tenant(), model(), share());
@@ -75,18 +73,13 @@ public final class OwnAnswer implements Answer {
         Roster.on(completion, Completion::cancel);
     }
 
-    /** Whether readers on other nodes want it. */
+    @Override
     public void wantedElsewhere(boolean wanted) {
         Roster.on(completion, c -> c.interest().elsewhere(wanted));
     }
 
-    /** Other nodes took this one for dead and ended the answer: it ends here, too. */
+    @Override
     public void lost() {
-        Roster.on(completion, c -> c.failed(lostFailure().exception()));
-    }
-
-    /** What is told of an answer whose node is gone. */
-    public static Failure lostFailure() {
-        return Failure.of(Kind.UPSTREAM, "upstream_lost", "the node that made this answer is gone; ask again");
+        Roster.on(completion, c -> c.failed(Elsewhere.lost().exception()));
     }
 }

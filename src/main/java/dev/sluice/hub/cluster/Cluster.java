@@ -4,7 +4,6 @@ import dev.sluice.channel.Channels;
 import dev.sluice.channel.Gathering;
 import dev.sluice.hub.Answer;
 import dev.sluice.hub.Elsewhere;
-import dev.sluice.hub.OwnAnswer;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Cursor;
@@ -26,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * This node among others that share its store: it writes the logs of its own answers there, reads those of others, and tells and hears
@@ -64,7 +64,16 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
             Transcript.Fold fold,
             Duration retention,
             ClusterObserver observer) {
-        this(ClusterLoop.of(vertx, context, time), store, nodes, sessions, logs, channels, fold, retention, observer);
+        this(
+                ClusterLoop.of(vertx, context, time),
+                store,
+                nodes,
+                sessions,
+                logs,
+                channels::wants,
+                fold,
+                retention,
+                observer);
     }
 
     Cluster(
@@ -73,7 +82,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
             Nodes nodes,
             SessionStore sessions,
             Logs logs,
-            Channels channels,
+            BiPredicate<SessionId, StreamId> wants,
             Transcript.Fold fold,
             Duration retention,
             ClusterObserver observer) {
@@ -83,7 +92,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
         this.observer = observer;
         this.writers = new Writers(loop, store, nodes, retention, observer);
         this.dormant = new Dormant(loop, store, sessions, retention);
-        this.replicas = new Replicas(loop, store, nodes, logs, channels, fold, dormant);
+        this.replicas = new Replicas(loop, store, nodes, logs, wants, fold, dormant);
         this.orphans = new Orphans(loop, store, replicas, retention);
         this.vigil = new Vigil(loop, store, nodes, retention, observer, writers::doubt);
     }
@@ -135,22 +144,22 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
             case AT -> replicas.at(note.lines());
             case WANT -> writers.wanted(note.from(), note.lines());
             case LEAVE -> writers.left(note.from(), note.lines());
-            case STOP -> own(note).forEach(OwnAnswer::stop);
-            case TOUCH -> own(note).forEach(OwnAnswer::touched);
+            case STOP -> own(note).forEach(Elsewhere.Owned::stop);
+            case TOUCH -> own(note).forEach(Elsewhere.Owned::touched);
         }
     }
 
-    private List<OwnAnswer> own(Note note) {
-        List<OwnAnswer> own = new ArrayList<>();
+    private List<Elsewhere.Owned> own(Note note) {
+        List<Elsewhere.Owned> own = new ArrayList<>();
         for (Note.Line line : note.lines()) {
-            OwnAnswer answer = writers.answer(line.stream());
+            Elsewhere.Owned answer = writers.answer(line.stream());
             if (answer != null) own.add(answer);
         }
         return own;
     }
 
     @Override
-    public Future<Void> opened(OwnAnswer answer) {
+    public Future<Void> opened(Elsewhere.Owned answer) {
         return loop.ask(() -> closed ? Future.succeededFuture() : writers.open(answer));
     }
 

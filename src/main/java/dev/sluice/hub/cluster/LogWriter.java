@@ -1,6 +1,6 @@
 package dev.sluice.hub.cluster;
 
-import dev.sluice.hub.OwnAnswer;
+import dev.sluice.hub.Elsewhere;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Frame;
 import dev.sluice.model.LogStore;
@@ -30,7 +30,7 @@ final class LogWriter {
     static final int BATCH_EVENTS = 64;
     private static final int BATCH_BYTES = 256 * 1024;
 
-    private final OwnAnswer answer;
+    private final Elsewhere.Owned answer;
     private final StreamLog log;
     private final StreamFacts facts;
     private final LogStore store;
@@ -47,7 +47,13 @@ final class LogWriter {
     private boolean busy;
     private boolean over;
 
-    LogWriter(OwnAnswer answer, StreamFacts facts, LogStore store, Writers writers, Duration retention, LogTap tap) {
+    LogWriter(
+            Elsewhere.Owned answer,
+            StreamFacts facts,
+            LogStore store,
+            Writers writers,
+            Duration retention,
+            LogTap tap) {
         this.answer = answer;
         this.log = answer.log();
         this.facts = facts;
@@ -103,7 +109,7 @@ final class LogWriter {
         return log.tail() - written;
     }
 
-    OwnAnswer answer() {
+    Elsewhere.Owned answer() {
         return answer;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.hub.cluster;
 
-import dev.sluice.hub.OwnAnswer;
+import dev.sluice.hub.Elsewhere;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Failure;
 import dev.sluice.model.LogStore;
@@ -149,7 +149,7 @@ final class Replica {
 
     /** How an answer ends whose owner is gone. */
     static Failed lost() {
-        Failure why = OwnAnswer.lostFailure();
+        Failure why = Elsewhere.lost();
         return new Failed(why.code(), why.message(), why.retryable());
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.hub.cluster;
 
-import dev.sluice.channel.Channels;
 import dev.sluice.hub.Answer;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
@@ -18,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * The copies of other nodes' logs that are read here: made when somebody first asks, kept up to date while anybody wants them, and let go
@@ -30,25 +30,26 @@ final class Replicas {
     private final LogStore store;
     private final Nodes nodes;
     private final Logs logs;
-    private final Channels channels;
+    private final BiPredicate<SessionId, StreamId> wants;
     private final Transcript.Fold fold;
     private final Dormant dormant;
     private final Map<StreamId, Replica> replicas = new HashMap<>();
     private final Map<StreamId, Future<Replica>> opening = new HashMap<>();
 
+    /** @param wants whether a session is here and wants a stream */
     Replicas(
             ClusterLoop loop,
             LogStore store,
             Nodes nodes,
             Logs logs,
-            Channels channels,
+            BiPredicate<SessionId, StreamId> wants,
             Transcript.Fold fold,
             Dormant dormant) {
         this.loop = loop;
         this.store = store;
         this.nodes = nodes;
         this.logs = logs;
-        this.channels = channels;
+        this.wants = wants;
         this.fold = fold;
         this.dormant = dormant;
     }
@@ -163,7 +164,7 @@ final class Replicas {
     boolean wanted(Replica replica) {
         if (replica.log().sealed()) return false;
         if (replica.readers > 0) return true;
-        for (SessionId session : replica.sessions) if (channels.wants(session, replica.stream())) return true;
+        for (SessionId session : replica.sessions) if (wants.test(session, replica.stream())) return true;
         return false;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.hub.cluster;
 
-import dev.sluice.hub.OwnAnswer;
+import dev.sluice.hub.Elsewhere;
 import dev.sluice.model.LogStore;
 import dev.sluice.model.Nodes;
 import dev.sluice.model.StreamId;
@@ -49,7 +49,7 @@ final class Writers {
     }
 
     /** Takes the answer's log on. Completes when the store knows of it, or could not be told. */
-    Future<Void> open(OwnAnswer answer) {
+    Future<Void> open(Elsewhere.Owned answer) {
         LogWriter[] made = new LogWriter[1];
         LogTap tap = new LogTap(loop, () -> due(made[0]));
         made[0] = new LogWriter(answer, answer.facts(nodes.self()), store, this, retention, tap);
@@ -129,7 +129,7 @@ final class Writers {
     }
 
     /** Null where this node does not write it. */
-    OwnAnswer answer(StreamId stream) {
+    Elsewhere.Owned answer(StreamId stream) {
         LogWriter writer = writers.get(stream);
         return writer == null ? null : writer.answer();
     }
