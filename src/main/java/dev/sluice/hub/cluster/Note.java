@@ -27,8 +27,13 @@ record Note(Verb verb, String from, Collection<Line> lines) {
         TOUCH
     }
 
-    /** @param notice null but for {@link Verb#AT} of one that waits */
+    /**
+     * @param tail   how far whoever says it has come; {@link #NOT_MINE} from one who does not write it
+     * @param notice null but for {@link Verb#AT} of one that waits
+     */
     record Line(StreamId stream, long tail, Notice notice) {
+        static final long NOT_MINE = -1;
+
         Line(StreamId stream) {
             this(stream, 0, null);
         }

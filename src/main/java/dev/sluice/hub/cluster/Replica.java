@@ -40,6 +40,8 @@ final class Replica {
     boolean told;
     /** When anybody last had to do with it. */
     long usedNanos;
+    /** Whether its owner said that it does not write it any more. */
+    boolean disowned;
     /** Since when its owner is not there, or it is not in the store; 0 where all is well. */
     long orphanedNanos;
 

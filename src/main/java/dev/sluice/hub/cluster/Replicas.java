@@ -183,6 +183,7 @@ final class Replicas {
         for (Note.Line line : lines) {
             Replica replica = replicas.get(line.stream());
             if (replica == null) continue;
+            replica.disowned = line.tail() == Note.Line.NOT_MINE;
             replica.wake(line.tail());
             if (line.notice() != null && replica.log().tail() == 0)
                 replica.log().notice(line.notice());

@@ -115,7 +115,11 @@ final class Writers {
     void wanted(String member, Collection<Note.Line> lines) {
         for (Note.Line line : lines) {
             LogWriter writer = writers.get(line.stream());
-            if (writer == null) continue;
+            if (writer == null) {
+                // Others have ended it, or it is over its retention here: whoever waits for it shall look for itself.
+                outbox.tell(member, new Note.Line(line.stream(), Note.Line.NOT_MINE, null));
+                continue;
+            }
             writer.wanting().wants(member, loop.time().nanos());
             if (writer.written() != line.tail() || writer.line().notice() != null) outbox.tell(member, writer.line());
         }
