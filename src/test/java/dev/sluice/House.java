@@ -73,8 +73,23 @@ final class House {
             Map.entry(
                     "dev.sluice.admission.Outbox",
                     "whichever loop is telling tells what the others' changes of state left to be told"),
+            Map.entry(
+                    "dev.sluice.app.RequestLines",
+                    "lines that were lost are counted by whoever logs, and read by the scraper"),
+            Map.entry(
+                    "dev.sluice.redis.KnownSessions",
+                    "requests of a session come in on every loop, and news from Redis's"),
+            Map.entry(
+                    "dev.sluice.redis.SessionTickets",
+                    "while Redis is away tickets are issued and redeemed on whichever loop they come in"),
+            Map.entry(
+                    "dev.sluice.redis.SessionKeys",
+                    "while Redis is away idempotency keys are bound on whichever loop they come in"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
+            Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),
+            Map.entry("dev.sluice.app.UnixSignals", "a signal comes on a thread of the virtual machine's"),
+            Map.entry("dev.sluice.channel.Departure", "the readers of every loop draw their turns to leave from it"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
@@ -90,6 +105,10 @@ final class House {
             Map.entry(
                     "dev.sluice.hub.cluster.LogTap",
                     "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
+            Map.entry(
+                    "dev.sluice.job.Mailboxes",
+                    "opened by requests on any loop, and filled by whoever changes a job on another"),
+            Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
 
     /** The seam through which time comes in, and the one pure class that may ask the system for it. */

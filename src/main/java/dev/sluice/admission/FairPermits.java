@@ -6,6 +6,7 @@ import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A semaphore whose line is ordered by virtual deadlines: better tiers first, no user before the others of its tier,
@@ -31,6 +32,7 @@ public final class FairPermits implements PermitQueue {
     private final ReentrantLock guard = new ReentrantLock();
     private final PermitLimit limit;
     private final QueuePolicy policy;
+    private final int sparePercent;
     private final Refusals refusals;
     private final LongSupplier nanos;
     private final long epoch;
@@ -51,8 +53,14 @@ public final class FairPermits implements PermitQueue {
      * @param nanos    a monotonic clock
      */
     public FairPermits(String upstream, PermitLimit limit, QueuePolicy policy, LongSupplier nanos) {
+        this(upstream, limit, policy, 100, nanos);
+    }
+
+    /** @param sparePercent of the permits there are, that may be out for a spare one to be granted; always at least one permit */
+    public FairPermits(String upstream, PermitLimit limit, QueuePolicy policy, int sparePercent, LongSupplier nanos) {
         this.limit = limit;
         this.policy = policy;
+        this.sparePercent = sparePercent;
         this.refusals = new Refusals(upstream);
         this.nanos = nanos;
         this.epoch = nanos.getAsLong();
@@ -62,11 +70,9 @@ public final class FairPermits implements PermitQueue {
 
     @Override
     public Ticket acquire(Principal who, Duration patience, Waiter waiter) {
-        Waiting ticket;
-        guard.lock();
-        try {
+        return changing(() -> {
             long now = now();
-            ticket = ticket(who, patience, waiter, now);
+            Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
                 forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
                 users.add(ticket.user);
@@ -74,11 +80,30 @@ public final class FairPermits implements PermitQueue {
             } else {
                 queue(ticket, now);
             }
-        } finally {
-            guard.unlock();
-        }
-        outbox.tell();
-        return ticket;
+            return ticket;
+        });
+    }
+
+    @Override
+    public Ticket acquireSpare(Waiter waiter) {
+        change(() -> {
+            if (spares() > 0) {
+                Permit permit = hold(null, now());
+                outbox.add(() -> waiter.granted(permit));
+            } else outbox.add(() -> waiter.shed(refusals.noSpare()));
+        });
+        return Ticket.TOLD;
+    }
+
+    @Override
+    public int spare() {
+        return look(this::spares);
+    }
+
+    private int spares() {
+        if (lines.size() > 0) return 0;
+        long share = Math.max(1, (long) limit.permits() * sparePercent / 100);
+        return (int) Math.max(0, Math.min(share, limit.permits()) - inUse);
     }
 
     private Waiting ticket(Principal who, Duration patience, Waiter waiter, long now) {
@@ -129,10 +154,14 @@ public final class FairPermits implements PermitQueue {
 
     /** Under the guard; the ticket counts among its user's already, and is in no line. */
     private void grant(Waiting ticket, long now) {
+        Permit permit = hold(ticket.user, now);
+        outbox.add(() -> ticket.waiter.granted(permit));
+    }
+
+    private Permit hold(Users.User user, long now) {
         inUse++;
         if (inUse == limit.permits()) turned = now;
-        Permit permit = new Held(ticket.user, now);
-        outbox.add(() -> ticket.waiter.granted(permit));
+        return new Held(user, now);
     }
 
     private void shed(Waiting ticket, Failure failure) {
@@ -165,85 +194,72 @@ public final class FairPermits implements PermitQueue {
     }
 
     Place place(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return Place.NONE;
             int position = lines.ahead(ticket) + 1;
             long wait = waitNanos(ticket, position, now());
             return new Place(position, wait < 0 ? -1 : Refusals.millis(wait));
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     boolean leave(Waiting ticket) {
-        guard.lock();
-        try {
+        return look(() -> {
             if (!ticket.inLine()) return false;
             drop(ticket);
             return true;
-        } finally {
-            guard.unlock();
-        }
+        });
     }
 
     @Override
     public int inUse() {
-        guard.lock();
-        try {
-            return inUse;
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> inUse);
     }
 
     @Override
     public int limit() {
-        guard.lock();
-        try {
-            return limit.permits();
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> limit.permits());
     }
 
     @Override
     public int waiting() {
-        guard.lock();
-        try {
-            return lines.size();
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> lines.size());
     }
 
     @Override
     public int waiting(Tier tier) {
-        guard.lock();
-        try {
-            return lines.size(tier);
-        } finally {
-            guard.unlock();
-        }
+        return look(() -> lines.size(tier));
     }
 
     /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
     void adapt(Runnable change) {
-        guard.lock();
-        try {
+        change(() -> {
             change.run();
             handOn(now());
-        } finally {
-            guard.unlock();
-        }
+        });
+    }
+
+    private void change(Runnable transition) {
+        changing(() -> {
+            transition.run();
+            return null;
+        });
+    }
+
+    private <T> T changing(Supplier<T> transition) {
+        T result = look(transition);
         outbox.tell();
+        return result;
     }
 
     /** Users who wait or hold a permit. */
     int users() {
+        return look(() -> users.size());
+    }
+
+    private <T> T look(Supplier<T> state) {
         guard.lock();
         try {
-            return users.size();
+            return state.get();
         } finally {
             guard.unlock();
         }
@@ -255,7 +271,9 @@ public final class FairPermits implements PermitQueue {
     }
 
     private final class Held implements Permit {
+        /** Null of a spare one. */
         private final Users.User user;
+
         private final long since;
         private boolean released;
 
@@ -266,21 +284,17 @@ public final class FairPermits implements PermitQueue {
 
         @Override
         public void release(Outcome outcome, Duration firstToken) {
-            guard.lock();
-            try {
+            change(() -> {
                 if (released) return;
                 released = true;
                 long now = now();
                 rate.returned(now - since);
                 limit.returned(outcome, firstToken == null ? -1 : firstToken.toNanos(), inUse, now);
                 inUse--;
-                users.remove(user);
+                if (user != null) users.remove(user);
                 turned = now;
                 handOn(now);
-            } finally {
-                guard.unlock();
-            }
-            outbox.tell();
+            });
         }
     }
 }

@@ -24,6 +24,16 @@ public interface PermitQueue {
         return acquire(who, null, waiter);
     }
 
+    /**
+     * Asks for a permit that nobody else wants: granted at once or {@code no_spare_permit}, and never in anybody's way. It is granted
+     * only while nobody waits and the permits out are below the spare share of those there are, so that the rest stays free for
+     * whoever comes next. It does not count among its user's outstanding tickets.
+     */
+    Ticket acquireSpare(Waiter waiter);
+
+    /** How many would be granted now by {@link #acquireSpare}. */
+    int spare();
+
     /** Permits out now. For a moment more than {@link #limit}, where that has just come down. */
     int inUse();
 
@@ -42,14 +52,32 @@ public interface PermitQueue {
 
         /**
          * No permit: {@code queue_full} (the line is full, or a better ticket took the place), {@code queue_too_long}
-         * (the wait foreseen is over the limit) or {@code queue_timeout} (the ticket's turn came when its time was
-         * over).
+         * (the wait foreseen is over the limit), {@code queue_timeout} (the ticket's turn came when its time was
+         * over) or {@code no_spare_permit}.
          */
         void shed(Failure failure);
     }
 
     /** A place in the line. */
     interface Ticket {
+        /** Of whoever was told at once. */
+        Ticket TOLD = new Ticket() {
+            @Override
+            public Place place() {
+                return Place.NONE;
+            }
+
+            @Override
+            public Duration waitLimit() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public boolean leave() {
+                return false;
+            }
+        };
+
         /** Position and forecast in one look; O(log n), cheap enough to be told twice a second. */
         Place place();
 

@@ -37,6 +37,11 @@ final class Refusals {
                 "queue_timeout", "no permit of upstream " + upstream + " came within " + millis(limit) + " ms", limit);
     }
 
+    /** Work for which nobody waits found no permit that nobody wants. */
+    Failure noSpare() {
+        return overloaded("no_spare_permit", "upstream " + upstream + " has no permit to spare", -1);
+    }
+
     static long millis(long nanos) {
         return Math.round(nanos / NANOS_PER_MILLI);
     }

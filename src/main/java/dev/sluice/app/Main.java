@@ -1,12 +1,10 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +18,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
-    /** How long running answers may go on once the process is told to stop; the connections' goodbyes come after it. */
-    private static final Duration DRAIN = Duration.ofSeconds(20);
-
     private static final String VERTX_LOGGING = "vertx.logger-delegate-factory-class-name";
     private static final String TO_SLF4J = "io.vertx.core.logging.SLF4JLogDelegateFactory";
 
@@ -35,9 +30,9 @@ public final class Main implements Runnable {
         // Vert.x looks once, when its first class is loaded; Netty finds slf4j by itself.
         if (System.getProperty(VERTX_LOGGING) == null) System.setProperty(VERTX_LOGGING, TO_SLF4J);
         System.exit(commandLine(
-                        new RunCommand(System.getenv(), Main::startNode, StopSignal::ofProcess),
+                        new RunCommand(System.getenv(), new MeteredNode(), ProcessSignals::ofProcess),
                         new CheckCommand(System.getenv()),
-                        new SimulateCommand(Main::startSimulator, StopSignal::ofProcess),
+                        new SimulateCommand(Main::startSimulator, ProcessSignals::ofProcess),
                         new HashKeyCommand(System.in, new SecureRandom()))
                 .execute(args));
     }
@@ -52,11 +47,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    private static Future<RunningNode> startNode(Vertx vertx, Config config) {
-        return Node.start(vertx, config)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), () -> node.drain(DRAIN)));
     }
 
     static Future<Integer> startSimulator(Vertx vertx, String host, int port, String apiKey) {

@@ -16,11 +16,11 @@ import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
-import dev.sluice.ops.FeedMetrics;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
 import dev.sluice.ops.ProbePages;
 import dev.sluice.ops.ScrapePage;
+import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.upstream.HealthVerticle;
@@ -59,8 +59,9 @@ public final class Node {
     private final Vertx vertx;
     private final Config config;
     private final Time time = Time.SYSTEM;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Metrics metrics = new Metrics(registry);
+    private final PrometheusMeterRegistry registry;
+    private final Telemetry telemetry;
+    private final Metrics metrics;
     private final RandomGenerator random = new SharedRandom();
     private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
@@ -68,6 +69,7 @@ public final class Node {
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
+    private final JobRoom jobs;
     private final List<EdgeVerticle> edges = new ArrayList<>();
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private ManagementVerticle management;
@@ -75,39 +77,44 @@ public final class Node {
     private long sweepTimer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
-    private volatile boolean ready;
+    private final Drain drain;
 
-    private Node(Vertx vertx, Config config) {
+    private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
         this.vertx = vertx;
         this.config = config;
+        this.registry = registry;
+        this.telemetry = new Telemetry(vertx, config, registry, Version.plain(), time);
+        this.metrics = telemetry.metrics();
         Config.Streams streams = config.streams();
         logs = new Logs(
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
         sessions = new MemorySessions(config.sessions(), time);
-        channels = new Channels(config.channel(), logs, sessions, metrics, random);
+        channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         Map<String, PermitQueue> queues = queues();
         Quotas quotas = new Quotas(config, this::background, time::nanos);
-        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), metrics, quotas, time);
-        feeds = new Feeds(config, queues, logs, channels, sessions, new FeedMetrics(registry), random);
+        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
+        feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
+        jobs = new JobRoom(config, logs, sessions, time, registry);
+        drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
             feeds.changed(session, state);
+            jobs.changed(session, state);
         });
-        metrics.gauge("active_sessions", sessions::size);
-        metrics.gauge("active_tabs", sessions::tabs);
-        metrics.gauge("active_streams", hub::running);
-        metrics.gauge("limit_accounts", quotas::accounts);
-        metrics.gauge("active_feeds", feeds::size);
-        metrics.gauge("log_bytes", logs::bytes);
-        metrics.gauge("logs", logs::size);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
-        Node node = new Node(vertx, config);
+        return start(vertx, config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    /** As {@link #start(Vertx, Config)}. @param registry where its meters go, beside those of {@code vertx} itself */
+    static Future<Node> start(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
+        Node node = new Node(vertx, config, registry);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
@@ -123,11 +130,14 @@ public final class Node {
     private Map<String, PermitQueue> queues() {
         Map<String, PermitQueue> queues = new HashMap<>();
         for (UpstreamConfig u : config.upstreams().values()) {
-            FairPermits permits = new FairPermits(u.name(), PermitTerms.limit(u), PermitTerms.policy(u), time::nanos);
+            FairPermits permits = new FairPermits(
+                    u.name(),
+                    PermitTerms.limit(u),
+                    PermitTerms.policy(u),
+                    config.jobs().permitsPercent(),
+                    time::nanos);
             queues.put(u.name(), permits);
-            metrics.gauge("permits_in_use", permits::inUse, "upstream", u.name());
-            metrics.gauge("permits_limit", permits::limit, "upstream", u.name());
-            metrics.gauge("queue_length", permits::waiting, "upstream", u.name());
+            metrics.upstreams().queue(u.name(), permits);
         }
         return queues;
     }
@@ -136,10 +146,12 @@ public final class Node {
         return startSimulator()
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
+                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-                    ready = true;
+                    drain.open();
+                    background(metrics::process);
                 });
     }
 
@@ -160,9 +172,9 @@ public final class Node {
         for (UpstreamConfig u : config.upstreams().values()) {
             // The simulator's faces stand under the paths that their providers have.
             URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
-            UpstreamState state = new UpstreamState(u, base, metrics, time, random);
+            UpstreamState state = new UpstreamState(u, base, metrics.upstreams(), time, random);
             upstreams.put(u.name(), state);
-            metrics.upstream(u.name(), state);
+            metrics.upstreams().upstream(u.name(), state);
         }
         return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
                 .onSuccess(deployments::add)
@@ -171,7 +183,20 @@ public final class Node {
 
     private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
         EdgeParts parts = new EdgeParts(
-                config, upstreams, hub, feeds, channels, sessions, metrics, time, () -> ready, this::counts);
+                config,
+                upstreams,
+                hub,
+                feeds,
+                jobs.jobs(),
+                jobs.templates(),
+                channels,
+                sessions,
+                metrics.channels(),
+                telemetry.edge(),
+                time,
+                drain::ready,
+                drain::takesWork,
+                this::counts);
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -183,7 +208,7 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(() -> ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -191,15 +216,16 @@ public final class Node {
         sessions.sweep();
         hub.sweep();
         feeds.sweep();
+        jobs.sweep();
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
-        for (SessionId id : channels.connected()) sessions.find(id);
+        for (SessionId id : channels.connected()) sessions.touch(id);
     }
 
     private JsonObject counts() {
         return new JsonObject()
-                .put("sse", metrics.sseConnections())
-                .put("websocket", metrics.websocketConnections())
+                .put("sse", metrics.channels().sseConnections())
+                .put("websocket", metrics.channels().websocketConnections())
                 .put("sessions", sessions.size())
                 .put("tabs", sessions.tabs())
                 .put("streams", hub.running());
@@ -223,15 +249,16 @@ public final class Node {
         return registry;
     }
 
-    /**
-     * Takes no more work, lets running answers end for at most {@code bound}, says goodbye to every connection, and stops.
-     */
-    public Future<Void> drain(Duration bound) {
-        ready = false;
-        return idle(time.nanos() + bound.toNanos()).compose(v -> {
-            channels.drain(config.channel().retryMax().toMillis());
-            return stop();
-        });
+    /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
+    public Future<Void> drain() {
+        return drain(config.drain().timeout());
+    }
+
+    /** The same within another time than the configuration's. */
+    public Future<Void> drain(Duration timeout) {
+        Config.Drain terms = config.drain();
+        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+                .transform(v -> stop());
     }
 
     private Future<Void> idle(long deadline) {
@@ -242,7 +269,7 @@ public final class Node {
     /** Stops at once: running answers are told as cancelled. Idempotent. */
     public Future<Void> stop() {
         if (!stopping.compareAndSet(false, true)) return stopped.future();
-        ready = false;
+        drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
         feeds.close();
@@ -255,6 +282,7 @@ public final class Node {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
+        stopping.add(telemetry.close());
         return Future.join(stopping).mapEmpty();
     }
 

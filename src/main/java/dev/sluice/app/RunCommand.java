@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -22,15 +23,15 @@ import picocli.CommandLine.Spec;
 /** {@code sluice run}: one node, until the process is told to stop; then it drains. Exit code 1 where it cannot start. */
 @Command(name = "run", description = "Start a node.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    /** Orchestrators kill after 30 s by default. */
-    private static final int DRAIN_SECONDS = 25;
+    /** Beyond the drain's own timeout, to end what is left. Orchestrators kill after 30 s by default, and the timeout is 25 s. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
-    private static final int CLOSE_SECONDS = 3;
+    private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     private final Map<String, String> environment;
     private final Starters.OfNode starter;
-    private final StopSignal signal;
+    private final ProcessSignals signals;
 
     @Spec
     private CommandSpec spec;
@@ -38,10 +39,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "YAML; without it the embedded default.")
     private Path config;
 
-    RunCommand(Map<String, String> environment, Starters.OfNode starter, StopSignal signal) {
+    RunCommand(Map<String, String> environment, Starters.OfNode starter, ProcessSignals signals) {
         this.environment = environment;
         this.starter = starter;
-        this.signal = signal;
+        this.signals = signals;
     }
 
     @Override
@@ -55,8 +56,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
+        LogSetup.apply(valid.config().telemetry().jsonLog());
         LOG.info("configuration\n{}", valid.effective().text());
-        Vertx vertx = Vertx.vertx(
+        Vertx vertx = starter.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
@@ -73,7 +75,19 @@ final class RunCommand implements Callable<Integer> {
         String management = address(false, valid.config().management().host(), node.managementPort());
         spec.commandLine().getOut().println("Management: " + management);
         spec.commandLine().getOut().flush();
-        signal.await(() -> stop(vertx, node));
+        Duration bound = valid.config().drain().timeout().plus(ENDING);
+        signals.await(new ProcessSignals.Orders() {
+            @Override
+            public void reload() {
+                node.reload().run();
+            }
+
+            @Override
+            public void stop() {
+                RunCommand.stop(vertx, node, bound);
+            }
+        });
+        LogSetup.flush();
         return 0;
     }
 
@@ -83,16 +97,16 @@ final class RunCommand implements Callable<Integer> {
         else spec.commandLine().getErr().println("sluice: " + line);
     }
 
-    private static void stop(Vertx vertx, RunningNode node) {
+    private static void stop(Vertx vertx, RunningNode node, Duration bound) {
         LOG.info("draining");
-        if (within(node.stop().get(), DRAIN_SECONDS)) LOG.info("drained");
-        else LOG.warn("not drained within {} s: what is left is cut", DRAIN_SECONDS);
-        within(vertx.close(), CLOSE_SECONDS);
+        if (within(node.stop().get(), bound)) LOG.info("drained");
+        else LOG.warn("not drained within {} ms: what is left is cut", bound.toMillis());
+        within(vertx.close(), CLOSING);
     }
 
-    private static boolean within(Future<Void> end, int seconds) {
+    private static boolean within(Future<Void> end, Duration bound) {
         try {
-            end.await(seconds, TimeUnit.SECONDS);
+            end.await(bound.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -9,5 +9,6 @@ import java.util.function.Supplier;
  * @param port           that it listens on, also where the configuration says 0
  * @param managementPort likewise
  * @param stop           drains and stops it; complete once the last connection is gone
+ * @param reload         takes its configuration anew; what comes of it is logged
  */
-record RunningNode(int port, int managementPort, Supplier<Future<Void>> stop) {}
+record RunningNode(int port, int managementPort, Supplier<Future<Void>> stop, Runnable reload) {}

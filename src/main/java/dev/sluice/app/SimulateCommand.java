@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class SimulateCommand implements Callable<Integer> {
     private final Starters.OfSimulator starter;
-    private final StopSignal signal;
+    private final ProcessSignals signals;
 
     @Spec
     private CommandSpec spec;
@@ -29,9 +29,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--api-key", paramLabel = "KEY", description = "Bearer that callers must send; any if absent.")
     private String apiKey;
 
-    SimulateCommand(Starters.OfSimulator starter, StopSignal signal) {
+    SimulateCommand(Starters.OfSimulator starter, ProcessSignals signals) {
         this.starter = starter;
-        this.signal = signal;
+        this.signals = signals;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println("The simulator is ready: base URL http://" + host + ":" + bound + "/v1");
         spec.commandLine().getOut().flush();
-        signal.await(() -> vertx.close().await());
+        signals.await(() -> vertx.close().await());
         return 0;
     }
 }

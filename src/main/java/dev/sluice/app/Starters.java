@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.model.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 
 /** What the commands start: the seams at which a test puts something else. */
 final class Starters {
@@ -12,6 +13,11 @@ final class Starters {
     @FunctionalInterface
     interface OfNode {
         Future<RunningNode> start(Vertx vertx, Config config);
+
+        /** What the node shall run on. */
+        default Vertx vertx(VertxOptions options) {
+            return Vertx.vertx(options);
+        }
     }
 
     /** The port that it listens on. */

@@ -14,6 +14,15 @@ final class Version implements IVersionProvider {
         return new String[] {"sluice " + number(), "Java " + Runtime.version()};
     }
 
+    /** The number alone. */
+    static String plain() {
+        try {
+            return number();
+        } catch (IOException unreadable) {
+            return "(unknown)";
+        }
+    }
+
     private static String number() throws IOException {
         String manifest = Version.class.getPackage().getImplementationVersion();
         if (manifest != null) return manifest;

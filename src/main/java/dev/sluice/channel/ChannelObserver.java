@@ -10,8 +10,20 @@ public interface ChannelObserver {
     /** @param reason {@code client}, or the reason of the {@code bye} or of the drop */
     default void closed(String kind, String reason) {}
 
-    /** A connection came with a cursor. @param resumed false where it could not be honoured */
-    default void cursor(boolean resumed) {}
+    /** A reader of one stream alone came or left. @param change 1 or -1 */
+    default void watching(int change) {}
+
+    /**
+     * A connection came with a cursor.
+     *
+     * @param cause   how the session's connection before it ended, as in {@link #closed}; {@code takeover} where that is still open,
+     *                {@code elsewhere} where none is known
+     * @param resumed false where the cursor could not be honoured
+     */
+    default void reconnected(String cause, boolean resumed) {}
+
+    /** A returning reader is owed events from before it came. */
+    default void replayed(long events) {}
 
     /** Events of logs that were written, merged ones counted once. */
     default void delivered(int events) {}

@@ -13,6 +13,7 @@ import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Channels implements SessionStore.Listener {
     private final ChannelObserver observer;
     private final RandomGenerator random;
     private final Map<SessionId, Channel> channels = new ConcurrentHashMap<>();
+    private final Departures departures = new Departures();
     private final AtomicLong connectionNumbers = new AtomicLong();
     private volatile Presence presence = (session, state) -> {};
     private volatile Gathering gathering = Gathering.NOTHING;
@@ -78,6 +80,7 @@ public final class Channels implements SessionStore.Listener {
         String id = "c" + Long.toString(connectionNumbers.incrementAndGet(), 36);
         ConnectionLimits limits = ConnectionLimits.draw(config, random);
         Connection connection = new Connection(id, state.id(), tab, loop, outlet, logs, limits, observer);
+        String left = departures.causeOf(state.id());
         Connection[] before = new Connection[1];
         Channel channel = channels.compute(state.id(), (session, known) -> {
             Channel at = known == null ? new Channel(state) : known;
@@ -85,10 +88,12 @@ public final class Channels implements SessionStore.Listener {
             return at;
         });
         SessionState newest = channel.update(state);
-        connection.open(newest, lastEventId, () -> detach(connection));
+        connection.open(
+                newest, lastEventId, before[0] != null ? "takeover" : left, reason -> detach(connection, reason));
         // A change between the two lines above found the connection registered but not yet open.
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
+        sessions.opened(state.id(), tab);
         presence.changed(state.id(), newest);
         lookAgain(connection.session(), newest.version());
         return connection;
@@ -106,7 +111,8 @@ public final class Channels implements SessionStore.Listener {
                 });
     }
 
-    private void detach(Connection connection) {
+    private void detach(Connection connection, String reason) {
+        departures.left(connection.session(), reason);
         SessionState[] last = new SessionState[1];
         channels.computeIfPresent(connection.session(), (session, channel) -> {
             last[0] = channel.state();
@@ -142,6 +148,14 @@ public final class Channels implements SessionStore.Listener {
         presence.changed(id, null);
     }
 
+    @Override
+    public void replaced(SessionId id, TabId tab) {
+        Channel channel = channels.get(id);
+        if (channel == null) return;
+        for (Connection c : channel.connections())
+            if (Objects.equals(c.tab(), tab)) onLoop(c, old -> old.bye("replaced", false, 0));
+    }
+
     /** Whether an open tab of the session with a connection here wants the stream. */
     public boolean wants(SessionId session, StreamId stream) {
         Channel channel = channels.get(session);
@@ -155,13 +169,6 @@ public final class Channels implements SessionStore.Listener {
         return channels.keySet();
     }
 
-    /** Says goodbye to every connection, to come back elsewhere within {@code spreadMillis}. */
-    public void drain(long spreadMillis) {
-        for (Channel channel : channels.values())
-            for (Connection c : channel.connections())
-                onLoop(c, each -> each.bye("draining", true, 100 + random.nextLong(spreadMillis + 1)));
-    }
-
     /** How long a client that is turned away shall wait. */
     public long retryMillis() {
         return ConnectionLimits.draw(config, random).retryMillis();
@@ -169,6 +176,16 @@ public final class Channels implements SessionStore.Listener {
 
     public int size() {
         return channels.size();
+    }
+
+    /** Sessions with a connection that have so many tabs open, the nameless one left out. Both bounds count. */
+    public int withTabs(int from, int to) {
+        int count = 0;
+        for (Channel channel : channels.values()) {
+            int tabs = channel.state().tabs().size() - 1;
+            if (tabs >= from && tabs <= to) count++;
+        }
+        return count;
     }
 
     private static void onLoop(Connection connection, Consumer<Connection> action) {

@@ -9,6 +9,7 @@ import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
 
 /**
  * One live connection of a session's channel: an SSE response or a WebSocket. Belongs to the loop that it was opened on.
@@ -23,9 +24,14 @@ public final class Connection extends Pump {
     /** Bytes that are collected before a write, give or take a batch; more of it in a turn would starve the loop's others. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
+    /** A node that drains waits for so long for a socket that is full. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private static final CursorText STAY_AWAY = CursorText.of(Cursor.STOP);
 
     private static final Runnable NOTHING = () -> {};
+
+    private static final Consumer<String> NOBODY = reason -> {};
 
     private final String id;
     private final SessionId session;
@@ -43,7 +49,7 @@ public final class Connection extends Pump {
     private long seenVersion = -1;
     private int rotate;
     private Runnable onDrained = NOTHING;
-    private Runnable onClose = NOTHING;
+    private Consumer<String> onClose = NOBODY;
     private boolean closed;
 
     Connection(
@@ -80,14 +86,19 @@ public final class Connection extends Pump {
         return loop;
     }
 
-    /** Sends the first bytes: where the reader stands, then what it is owed. */
-    void open(SessionState state, String lastEventId, Runnable whenClosed) {
+    /**
+     * Sends the first bytes: where the reader stands, then what it is owed.
+     *
+     * @param cause      how the session's connection before this one ended
+     * @param whenClosed told once, with the reason
+     */
+    void open(SessionState state, String lastEventId, String cause, Consumer<String> whenClosed) {
         onClose = whenClosed;
         observer.opened(outlet.kind());
         loop.add(this);
         epoch = state.epoch();
         Cursor cursor = Cursors.valid(Cursor.parse(lastEventId), state, tab, logs);
-        if (lastEventId != null) observer.cursor(cursor != null);
+        if (lastEventId != null) observer.reconnected(cause, cursor != null);
         if (cursor != null) resume(cursor, state);
         outlet.retry(limits.retryMillis());
         outlet.event("hello", readers.cursor(epoch, high), hello(state, cursor != null));
@@ -104,6 +115,8 @@ public final class Connection extends Pump {
             if (seq >= 0) attach(s, ordinal, seq, false);
         }
         high = cursor.high();
+        long owed = readers.owed();
+        if (owed > 0) observer.replayed(owed);
     }
 
     private Buffer hello(SessionState state, boolean resumed) {
@@ -203,7 +216,20 @@ public final class Connection extends Pump {
 
     @Override
     protected void beat(long now) {
-        if (!closed && valve.beat(now)) drop("stalled");
+        if (closed) return;
+        if (valve.old(now, readers.anyAnswer())) bye("expired", true, limits.retryMillis());
+        else if (valve.beat(now)) drop("stalled");
+    }
+
+    /** An answer that it reads runs, or is not read to its end; a reader that takes nothing is not waited for. */
+    @Override
+    protected boolean busy(long now) {
+        return readers.anyAnswer() && !valve.shutFor(now, PATIENCE_NANOS);
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", true, retryMillis);
     }
 
     @Override
@@ -257,6 +283,6 @@ public final class Connection extends Pump {
         loop.remove(this);
         while (readers.size() > 0) detach(readers.get(readers.size() - 1));
         observer.closed(outlet.kind(), reason);
-        onClose.run();
+        onClose.accept(reason);
     }
 }

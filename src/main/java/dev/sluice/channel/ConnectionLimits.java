@@ -11,9 +11,15 @@ import java.util.random.RandomGenerator;
  * @param flushNanos      shortest time between two writes
  * @param retryMillis     what {@code retry:} says
  * @param stalledNanos    how long a socket may stay full
+ * @param maxAgeNanos     how long it lasts, 80 to 120 % of what is configured; 0 for as long as it likes
  */
 record ConnectionLimits(
-        long heartbeatMillis, long pingAfterNanos, long flushNanos, long retryMillis, long stalledNanos) {
+        long heartbeatMillis,
+        long pingAfterNanos,
+        long flushNanos,
+        long retryMillis,
+        long stalledNanos,
+        long maxAgeNanos) {
 
     static ConnectionLimits draw(Config.Channels config, RandomGenerator random) {
         long heartbeat = config.heartbeat().toMillis();
@@ -24,6 +30,12 @@ record ConnectionLimits(
                 (long) (Math.max(silence, heartbeat / 4.0) * 1e6),
                 config.flushInterval().toNanos(),
                 min + random.nextLong(config.retryMax().toMillis() - min + 1),
-                config.stalledAfter().toNanos());
+                config.stalledAfter().toNanos(),
+                config.maxAge().isZero() ? 0 : (long) (config.maxAge().toNanos() * (0.8 + 0.4 * random.nextDouble())));
+    }
+
+    /** Whether it is time to begin anew, perhaps at another node. One that reads an answer may finish it, for as long again. */
+    boolean old(long ageNanos, boolean busy) {
+        return maxAgeNanos > 0 && ageNanos >= (busy ? 2 * maxAgeNanos : maxAgeNanos);
     }
 }

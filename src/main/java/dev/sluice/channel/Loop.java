@@ -31,6 +31,7 @@ public final class Loop implements AutoCloseable {
     private final long beatTimer;
     private final Map<StreamId, Tap> taps = new HashMap<>();
     private final Set<Pump> pumps = new LinkedHashSet<>();
+    private final Rotation rotation;
     private List<Pump> due = new ArrayList<>();
     private List<Pump> paced = new ArrayList<>();
     private boolean turnScheduled;
@@ -44,6 +45,7 @@ public final class Loop implements AutoCloseable {
     Loop(Turns turns, Time time) {
         this.turns = turns;
         this.time = time;
+        this.rotation = new Rotation(turns);
         this.beatTimer = turns.every(BEAT_MILLIS, this::beat);
     }
 
@@ -68,6 +70,27 @@ public final class Loop implements AutoCloseable {
     /** Idempotent. */
     public void remove(Pump pump) {
         pumps.remove(pump);
+        rotation.gone(pump);
+    }
+
+    /** Readers that are here, and answers on their way to a caller. */
+    public int pumps() {
+        return pumps.size();
+    }
+
+    /** The node drains: each reader leaves when its turn has come, but stays for an answer that runs. */
+    public void depart(Departure departure) {
+        rotation.begin(departure, pumps, now());
+    }
+
+    /** Nobody can stay any longer, not even for an answer. */
+    public void hurry() {
+        rotation.hurry(pumps, now());
+    }
+
+    /** The node does not drain any more. Idempotent. */
+    public void stay() {
+        rotation.stay();
     }
 
     /** From now on the pump is flushed after each event of the log. The caller reads what is there already. */
@@ -118,12 +141,24 @@ public final class Loop implements AutoCloseable {
             long now = now();
             pump.queued = false;
             pump.lastFlush = now;
-            guarded(pump, () -> pump.flush(now));
+            guarded(pump, () -> {
+                pump.flush(now);
+                parting(pump);
+            });
         }
     }
 
     private void beat() {
-        for (Pump pump : pumps.toArray(new Pump[0])) guarded(pump, () -> pump.beat(now()));
+        for (Pump pump : pumps.toArray(new Pump[0]))
+            guarded(pump, () -> {
+                pump.beat(now());
+                parting(pump);
+            });
+    }
+
+    /** Whether the pump is to leave now that it has done what it does. */
+    private void parting(Pump pump) {
+        if (rotation.begun() && pumps.contains(pump)) rotation.consider(pump, now());
     }
 
     private static void guarded(Pump pump, Runnable action) {
@@ -138,6 +173,7 @@ public final class Loop implements AutoCloseable {
     /** Stops the timers; pumps are ended by their owners. */
     @Override
     public void close() {
+        rotation.stay();
         turns.cancel(beatTimer);
         if (pacedTimer >= 0) turns.cancel(pacedTimer);
         for (Tap tap : taps.values()) tap.close();

@@ -24,6 +24,8 @@ import java.util.function.UnaryOperator;
  * caller's thread, so every future is complete when it is returned.
  */
 public final class MemorySessions implements SessionStore {
+    private record Kept(SessionState state, long usedMillis) {}
+
     private record Ticket(SessionId session, long untilMillis) {}
 
     private record Key(SessionId session, String key) {}
@@ -34,7 +36,7 @@ public final class MemorySessions implements SessionStore {
 
     private final Config.Sessions limits;
     private final Time time;
-    private final Map<SessionId, MemorySession> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionId, Kept> sessions = new ConcurrentHashMap<>();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private final Map<Key, Bound> keys = new ConcurrentHashMap<>();
     private volatile Listener listener = new Listener() {
@@ -43,6 +45,9 @@ public final class MemorySessions implements SessionStore {
 
         @Override
         public void ended(SessionId id) {}
+
+        @Override
+        public void replaced(SessionId id, TabId tab) {}
     };
 
     public MemorySessions(Config.Sessions limits, Time time) {
@@ -57,15 +62,24 @@ public final class MemorySessions implements SessionStore {
                     Kind.OVERLOADED,
                     "session_limit",
                     "this node holds " + limits.maxSessions() + " sessions, its limit");
-        MemorySession made = MemorySession.create(principal, time.millis());
-        sessions.put(made.state().id(), made);
-        return Future.succeededFuture(made.state());
+        SessionState made = SessionState.begin(principal);
+        sessions.put(made.id(), new Kept(made, time.millis()));
+        return Future.succeededFuture(made);
     }
 
     @Override
     public Future<SessionState> find(SessionId id) {
         return step(id, s -> s);
     }
+
+    @Override
+    public void touch(SessionId id) {
+        find(id);
+    }
+
+    /** There is no other node. */
+    @Override
+    public void opened(SessionId id, TabId tab) {}
 
     @Override
     public Future<SessionState> openTab(SessionId id, TabId tab) {
@@ -146,13 +160,14 @@ public final class MemorySessions implements SessionStore {
         listener = next;
     }
 
-    /** Ends what has expired. To be called about once a second, from one thread at a time. */
+    /** Ends what has expired. */
+    @Override
     public void sweep() {
         long now = time.millis();
         tickets.values().removeIf(t -> t.untilMillis < now);
         keys.values().removeIf(b -> b.untilMillis < now);
         List<SessionId> expired = new ArrayList<>();
-        for (MemorySession s : sessions.values())
+        for (Kept s : sessions.values())
             if (expired(s, now)) expired.add(s.state().id());
         for (SessionId id : expired) {
             boolean[] gone = new boolean[1];
@@ -161,30 +176,31 @@ public final class MemorySessions implements SessionStore {
         }
     }
 
+    @Override
     public int size() {
         return sessions.size();
     }
 
-    /** Open tabs of all sessions, the nameless one of each left out. */
+    @Override
     public int tabs() {
         int tabs = 0;
-        for (MemorySession s : sessions.values()) tabs += s.state().tabs().size() - 1;
+        for (Kept s : sessions.values()) tabs += s.state().tabs().size() - 1;
         return tabs;
     }
 
-    private boolean expired(MemorySession s, long now) {
+    private boolean expired(Kept s, long now) {
         return now - s.usedMillis() > limits.ttl().toMillis();
     }
 
-    private Future<SessionState> step(SessionId id, UnaryOperator<MemorySession> change) {
+    private Future<SessionState> step(SessionId id, UnaryOperator<SessionState> change) {
         SessionState[] before = new SessionState[1];
-        MemorySession after;
+        Kept after;
         long now = time.millis();
         try {
             after = sessions.computeIfPresent(id, (k, s) -> {
                 if (expired(s, now)) return s;
                 before[0] = s.state();
-                return change.apply(s.used(now));
+                return new Kept(change.apply(s.state()), now);
             });
         } catch (FailureException refused) {
             return Future.failedFuture(refused);

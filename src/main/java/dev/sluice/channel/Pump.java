@@ -19,6 +19,17 @@ public abstract class Pump {
     /** Called about once a second: heartbeat, limits of time. */
     protected abstract void beat(long now);
 
+    /**
+     * Whether it is in the middle of something that has an end, and should stay for it while the node drains. What never leaves on being
+     * told, since it ends by itself, always is.
+     */
+    protected boolean busy(long now) {
+        return true;
+    }
+
+    /** The node goes: says so, and ends. @param retryMillis after which the client shall come back */
+    protected void leave(long retryMillis) {}
+
     /** An error of ours broke it: end at once, so that the client comes back and resumes. The other pumps go on. */
     protected abstract void broken();
 }

@@ -43,6 +43,19 @@ final class Readers {
         }
     }
 
+    /** Whether one of them reads an answer, which has an end. */
+    boolean anyAnswer() {
+        for (int i = 0; i < size; i++) if (list[i].log != null && !list[i].stream.isFeed()) return true;
+        return false;
+    }
+
+    /** Events that the logs hold already and that were not delivered. */
+    long owed() {
+        long owed = 0;
+        for (int i = 0; i < size; i++) if (list[i].log != null) owed += Math.max(0, list[i].log.tail() - list[i].seq);
+        return owed;
+    }
+
     /** The cursor that is true now. The result is reused by the next call. */
     CursorText cursor(String epoch, int high) {
         text.begin(epoch, high);

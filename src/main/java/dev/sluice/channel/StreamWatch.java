@@ -14,12 +14,14 @@ public final class StreamWatch extends Pump {
     private final Loop loop;
     private final ConnectionLimits limits;
     private final Runnable onClose;
+    private final ChannelObserver observer;
     private final Reader reader;
     private final Feeder feeder;
     private final Valve valve;
     private final String epoch;
     private final CursorText text = new CursorText();
     private boolean ended;
+    private boolean opened;
     private boolean closed;
 
     /**
@@ -57,6 +59,7 @@ public final class StreamWatch extends Pump {
             RandomGenerator random,
             Runnable onClose) {
         this.log = log;
+        this.observer = observer;
         this.epoch = epoch;
         this.outlet = outlet;
         this.loop = loop;
@@ -80,6 +83,8 @@ public final class StreamWatch extends Pump {
 
     /** Sends the first bytes and what is there already. */
     public void open() {
+        observer.watching(1);
+        opened = true;
         loop.add(this);
         loop.follow(log, this);
         outlet.retry(limits.retryMillis());
@@ -117,7 +122,27 @@ public final class StreamWatch extends Pump {
 
     @Override
     protected void beat(long now) {
-        if (!closed && valve.beat(now)) broken();
+        if (closed) return;
+        if (valve.old(now, busy(now))) bye("expired", limits.retryMillis());
+        else if (valve.beat(now)) broken();
+    }
+
+    /** An answer ends by itself. */
+    @Override
+    protected boolean busy(long now) {
+        return !log.id().isFeed();
+    }
+
+    @Override
+    protected void leave(long retryMillis) {
+        bye("draining", retryMillis);
+    }
+
+    private void bye(String reason, long retryMillis) {
+        if (closed) return;
+        close();
+        Bye.write(outlet, reason, true, retryMillis, null);
+        valve.end();
     }
 
     @Override
@@ -130,6 +155,7 @@ public final class StreamWatch extends Pump {
     public void close() {
         if (closed) return;
         closed = true;
+        if (opened) observer.watching(-1);
         loop.remove(this);
         loop.unfollow(log, this);
         onClose.run();

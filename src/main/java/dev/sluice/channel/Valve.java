@@ -14,6 +14,7 @@ final class Valve {
     private final Runnable drained;
     private boolean shut;
     private long shutSince;
+    private final long opened;
     private long lastWrite;
 
     /**
@@ -26,7 +27,8 @@ final class Valve {
         this.limits = limits;
         this.filled = filled;
         this.drained = drained;
-        this.lastWrite = loop.now();
+        this.opened = loop.now();
+        this.lastWrite = opened;
     }
 
     /** Whether the socket takes no more for now. */
@@ -48,6 +50,16 @@ final class Valve {
             shut = false;
             drained.run();
         });
+    }
+
+    /** Whether the socket has taken nothing for so long. */
+    boolean shutFor(long now, long nanos) {
+        return shut && now - shutSince >= nanos;
+    }
+
+    /** Whether it is time for the reader to begin anew, perhaps at another node. */
+    boolean old(long now, boolean busy) {
+        return limits.old(now - opened, busy);
     }
 
     /** About once a second: a ping where nothing was said for long. @return whether the socket was full for too long */

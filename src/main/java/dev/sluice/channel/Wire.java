@@ -9,6 +9,7 @@ import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.StreamEvent.FeedEvent;
 import dev.sluice.model.StreamEvent.FeedGap;
+import dev.sluice.model.StreamEvent.JobEvent;
 import dev.sluice.model.StreamEvent.Start;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
@@ -52,6 +53,9 @@ public final class Wire {
             head(frame.stream(), 0, frame.seq(), out);
             feed(feed, out.appendString(","));
             out.appendString("}");
+        } else if (event instanceof JobEvent job) {
+            head(frame.stream(), 0, frame.seq(), out);
+            out.appendString(",").appendBuffer(job.members()).appendString("}");
         } else {
             out.appendString(tree(frame).encode());
         }
@@ -96,7 +100,7 @@ public final class Wire {
     }
 
     /** As OpenAI words it; null stays null. */
-    static JsonObject usage(Usage usage) {
+    public static JsonObject usage(Usage usage) {
         if (usage == null) return null;
         return new JsonObject()
                 .put("prompt_tokens", usage.promptTokens())

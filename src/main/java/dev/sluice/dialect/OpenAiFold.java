@@ -9,7 +9,6 @@ import dev.sluice.model.Transcript;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /**
  * Sums OpenAI chunks up. The text of pure deltas is joined as the literal bodies that came, without decoding; other chunks are
@@ -43,32 +42,6 @@ public final class OpenAiFold implements Transcript.Fold {
             }
         }
         return new Transcript(seq, model, tab, text, reasoning, toolCalls);
-    }
-
-    /**
-     * One chunk that says all of a transcript.
-     *
-     * @param like a chunk of the same answer, whose id, time and model it takes, or null
-     */
-    public static Chunk whole(Transcript said, Chunk like) {
-        JsonObject chunk =
-                like == null ? new JsonObject().put("object", "chat.completion.chunk") : new JsonObject(like.json());
-        chunk.put("model", chunk.getString("model", said.model()));
-        for (String member : List.of("choices", "usage", "obfuscation")) chunk.remove(member);
-        String head = chunk.encode();
-        Buffer out = Buffer.buffer(
-                head.length() + said.text().length() + said.reasoning().length() + 160);
-        out.appendString(head.substring(0, head.length() - 1));
-        // The texts are the bodies of literals already, and may hold half a surrogate pair that no encoder would take.
-        out.appendString(",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"");
-        out.appendBuffer(said.text()).appendString("\"");
-        if (said.reasoning().length() > 0)
-            out.appendString(",\"reasoning_content\":\"")
-                    .appendBuffer(said.reasoning())
-                    .appendString("\"");
-        if (said.toolCalls() != null)
-            out.appendString(",\"tool_calls\":").appendString(said.toolCalls().encode());
-        return Chunk.opaque(out.appendString("},\"finish_reason\":null}]}"));
     }
 
     private static void add(JsonArray calls, ToolCallPart part) {

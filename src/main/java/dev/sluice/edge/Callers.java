@@ -113,6 +113,18 @@ final class Callers {
         return bySession.recover(notASession -> authenticator.authenticate(bearer));
     }
 
+    /** @param session null where the caller showed another credential */
+    record Caller(Principal who, SessionState session) {}
+
+    /** A session's user, or, where a bearer came that is no session's, the holder of that credential. */
+    Future<Caller> caller(HttpServerRequest request) {
+        return session(request)
+                .map(session -> new Caller(session.principal(), session))
+                .recover(noSession -> bearer(request) == null
+                        ? Future.failedFuture(noSession)
+                        : direct(request).map(who -> new Caller(who, null)));
+    }
+
     private static Principal stranger(String user) {
         return new Principal(user, DEFAULT_TENANT, Tier.FREE, Set.of(Principal.ANONYMOUS));
     }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -52,7 +53,7 @@ final class ChannelResource {
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
             else if (websocket) upgrade(ctx, known.result(), tab, cursor);
-            else stream(ctx.request(), known.result(), tab, cursor);
+            else stream(request, known.result(), tab, cursor);
         });
     }
 
@@ -77,7 +78,7 @@ final class ChannelResource {
 
     private void stream(HttpServerRequest request, SessionState state, TabId tab, String cursor) {
         HttpServerResponse response = request.response();
-        head(response);
+        head(request);
         Connection connection = open(state, tab, cursor, new SseOutlet(request));
         response.exceptionHandler(gone -> connection.close("client"));
         response.closeHandler(v -> connection.close("client"));
@@ -88,6 +89,7 @@ final class ChannelResource {
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
+                    edge.reception().upgraded(ctx);
                     Connection connection = open(state, tab, cursor, new WebSocketOutlet(ctx.request(), socket));
                     new WebSocketCommands(edge, connection, state.id(), from).serve(socket);
                 })
@@ -98,8 +100,13 @@ final class ChannelResource {
         return edge.parts().channels().open(state, tab, cursor, outlet, edge.loop());
     }
 
-    /** The head of every event stream: proxies must neither cache nor buffer nor compress it. */
-    static void head(HttpServerResponse response) {
+    /**
+     * The head of every event stream: proxies must neither cache nor buffer nor compress it. The connection ends with it: a reader that
+     * is sent away would come back over the same one, and so to the same node.
+     */
+    static void head(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() != HttpVersion.HTTP_2) response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         response.setChunked(true)
                 .putHeader("content-type", EVENTS)
                 .putHeader("cache-control", "no-cache, no-transform")
@@ -126,7 +133,7 @@ final class ChannelResource {
             return;
         }
         boolean reconnect = !"unauthorized".equals(reason);
-        head(ctx.response());
+        head(ctx.request());
         Bye.turnAway(
                 new SseOutlet(ctx.request()),
                 reason,

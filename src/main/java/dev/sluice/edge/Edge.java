@@ -15,4 +15,5 @@ record Edge(
         FeedLane feedLane,
         Callers callers,
         RandomGenerator random,
-        ProvenanceReader provenance) {}
+        ProvenanceReader provenance,
+        Reception reception) {}

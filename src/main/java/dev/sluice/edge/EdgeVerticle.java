@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.channel.Departure;
 import dev.sluice.channel.Loop;
 import dev.sluice.hub.Lane;
 import dev.sluice.hub.feed.FeedLane;
@@ -26,6 +27,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     private final Map<String, Upstream> upstreams = new HashMap<>();
     private Sources sources;
     private Loop loop;
+    private LoopProbe probe;
     private HttpServer server;
 
     public EdgeVerticle(EdgeParts parts) {
@@ -52,7 +54,9 @@ public final class EdgeVerticle extends AbstractVerticle {
                 new FeedLane(vertx, sources, parts.time(), random.split()),
                 callers,
                 random,
-                new ProvenanceReader(config.listen().trustedProxies()));
+                new ProvenanceReader(config.listen().trustedProxies(), config.telemetry(), random),
+                new Reception(parts.observer(), parts.time(), random));
+        probe = new LoopProbe(vertx, parts.time(), parts.observer());
         server = vertx.createHttpServer(options(config)).requestHandler(Api.router(edge));
         // To Vert.x a negative port is any free one that all instances of a deployment share.
         int port = config.listen().port() == 0 ? -1 : config.listen().port();
@@ -62,6 +66,28 @@ public final class EdgeVerticle extends AbstractVerticle {
     /** The port that is really bound. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Its readers leave, each when its turn has come. Any thread. */
+    public void depart(Departure departure) {
+        context.runOnContext(v -> loop.depart(departure));
+    }
+
+    /** Those that have not left yet leave now. Any thread. */
+    public void hurry() {
+        context.runOnContext(v -> loop.hurry());
+    }
+
+    /** Those that have not left yet stay. Any thread. */
+    public void stay() {
+        context.runOnContext(v -> loop.stay());
+    }
+
+    /** How many readers and callers are here. Any thread. */
+    public Future<Integer> readers() {
+        Promise<Integer> promise = Promise.promise();
+        context.runOnContext(v -> promise.complete(loop.pumps()));
+        return promise.future();
     }
 
     private static HttpServerOptions options(Config config) {
@@ -92,6 +118,7 @@ public final class EdgeVerticle extends AbstractVerticle {
         for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
         if (sources != null) closing.add(sources.close());
         if (loop != null) loop.close();
+        if (probe != null) probe.close();
         Future.join(closing).<Void>mapEmpty().onComplete(stopped);
     }
 }

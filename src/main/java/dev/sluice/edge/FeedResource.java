@@ -115,7 +115,7 @@ final class FeedResource {
     }
 
     private void watch(RoutingContext ctx, FeedName name, FeedRule rule, FeedStart start) {
-        ChannelResource.head(ctx.response());
+        ChannelResource.head(ctx.request());
         if (!edge.parts().ready().getAsBoolean()) {
             Bye.turnAway(
                     new SseOutlet(ctx.request()),

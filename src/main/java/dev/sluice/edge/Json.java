@@ -24,9 +24,14 @@ final class Json {
 
     /** Null where the member is absent or null. */
     static String string(JsonObject json, String member) {
+        return string(json, "", member);
+    }
+
+    /** @param prefix where the object stands in the caller's body, with a dot behind it, or empty */
+    static String string(JsonObject json, String prefix, String member) {
         Object value = json.getValue(member);
         if (value == null || value instanceof String) return (String) value;
-        throw new InvalidValueException(member, value, "a string");
+        throw new InvalidValueException(prefix + member, value, "a string");
     }
 
     /** Fails where the member is absent. */
@@ -45,9 +50,14 @@ final class Json {
 
     /** Null where the member is absent or null. */
     static Integer integer(JsonObject json, String member, int min, int max) {
+        return integer(json, "", member, min, max);
+    }
+
+    /** @param prefix as for {@link #string(JsonObject, String, String)} */
+    static Integer integer(JsonObject json, String prefix, String member, int min, int max) {
         Object value = json.getValue(member);
         if (value == null) return null;
         if (value instanceof Integer n && n >= min && n <= max) return n;
-        throw new InvalidValueException(member, value, "a whole number from " + min + " to " + max);
+        throw new InvalidValueException(prefix + member, value, "a whole number from " + min + " to " + max);
     }
 }

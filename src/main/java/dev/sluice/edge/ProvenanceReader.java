@@ -2,12 +2,15 @@ package dev.sluice.edge;
 
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Provenance;
+import dev.sluice.model.TelemetryConfig;
+import dev.sluice.model.Trace;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -30,10 +33,17 @@ final class ProvenanceReader {
     private static final String STREAMS = "/api/v1/streams";
 
     private final List<AddressRange> trusted;
+    private final TelemetryConfig telemetry;
+    private final RandomGenerator random;
 
-    /** @param trusted addresses and CIDR ranges, checked when the configuration was read */
-    ProvenanceReader(List<String> trusted) {
+    /**
+     * @param trusted addresses and CIDR ranges, checked when the configuration was read
+     * @param random  for the ids of spans
+     */
+    ProvenanceReader(List<String> trusted, TelemetryConfig telemetry, RandomGenerator random) {
         this.trusted = trusted.stream().map(AddressRange::parse).toList();
+        this.telemetry = telemetry;
+        this.random = random;
     }
 
     /** Fails with {@code invalid_request} where the caller's timeout or its patience is no number. */
@@ -51,18 +61,24 @@ final class ProvenanceReader {
      * {@code max_wait_ms} in place of the headers.
      *
      * @param socket which way the socket came
+     * @param number of the submission on the socket, from 1
      */
-    static Provenance ofSubmission(Provenance socket, JsonObject message) {
+    Provenance ofSubmission(Provenance socket, JsonObject message, int number) {
+        Trace ours = socket.trace() == null ? null : socket.trace().sibling(random);
         return new Provenance(
                 STREAMS,
                 socket.forwardedFor(),
                 socket.realIp(),
                 socket.proto(),
                 socket.host(),
-                socket.traceparent(),
+                ours == null ? socket.traceparent() : ours.traceparent(),
                 socket.tracestate(),
                 millis(message, "timeout_ms", 1),
-                millis(message, "max_wait_ms", 0));
+                millis(message, "max_wait_ms", 0),
+                false,
+                socket.requestId() + "-" + number,
+                null,
+                ours);
     }
 
     private static Duration millis(JsonObject message, String member, int least) {
@@ -78,16 +94,21 @@ final class ProvenanceReader {
         String chain = proxied ? String.join(", ", head.getAll("x-forwarded-for")) : "";
         String trace = head.get("traceparent");
         boolean traced = trace != null && TRACEPARENT.matcher(trace).matches();
+        Trace ours = telemetry.tracing() ? Trace.of(traced ? trace : null, telemetry.sample(), random) : null;
         return new Provenance(
                 request.path(),
                 chain.isEmpty() ? peer : chain + ", " + peer,
                 chain.isEmpty() ? peer : nearestStranger(chain, peer),
                 or(proxied ? head.get("x-forwarded-proto") : null, request.isSSL() ? "https" : "http"),
                 or(proxied ? head.get("x-forwarded-host") : null, authority(request)),
-                traced ? trace : null,
+                ours != null ? ours.traceparent() : traced ? trace : null,
                 traced ? state(head) : null,
                 timeout,
-                maxWait);
+                maxWait,
+                false,
+                Reception.idOf(request),
+                null,
+                ours);
     }
 
     /** From the right, since every proxy adds the address that it saw: the first that is no proxy of ours. */

@@ -17,9 +17,11 @@ final class SessionResource {
 
     private final Edge edge;
     private final SessionStore sessions;
+    private final Draining draining;
 
-    SessionResource(Edge edge) {
+    SessionResource(Edge edge, Draining draining) {
         this.edge = edge;
+        this.draining = draining;
         this.sessions = edge.parts().sessions();
     }
 
@@ -30,7 +32,8 @@ final class SessionResource {
                 if (ctx.request().getCookie(Callers.COOKIE) != null)
                     setCookie(ctx, state.id().value(), ttl().toSeconds());
                 answer(ctx, 200, state);
-            } else
+            } else if (!edge.parts().ready().getAsBoolean()) ctx.fail(draining.refusal());
+            else
                 edge.callers()
                         .newcomer(ctx.request())
                         .compose(sessions::create)

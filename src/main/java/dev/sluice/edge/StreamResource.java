@@ -93,7 +93,7 @@ final class StreamResource {
             Answers.empty(ctx);
             return;
         }
-        ChannelResource.head(response);
+        ChannelResource.head(ctx.request());
         answer.readerCame();
         StreamWatch watch = new StreamWatch(
                 answer.log(),

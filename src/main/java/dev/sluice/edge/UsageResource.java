@@ -5,7 +5,6 @@ import dev.sluice.hub.Use;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -26,20 +25,11 @@ final class UsageResource {
 
     void read(RoutingContext ctx) {
         String tenant = ctx.queryParams().get("tenant");
-        caller(ctx)
-                .map(who -> body(uses(who, tenant)))
+        edge.callers()
+                .caller(ctx.request())
+                .map(caller -> body(uses(caller.who(), tenant)))
                 .onSuccess(body -> Answers.json(ctx, 200, body))
                 .onFailure(ctx::fail);
-    }
-
-    /** A session, or, where the bearer is none, an API key or a JWT. */
-    private Future<Principal> caller(RoutingContext ctx) {
-        return edge.callers()
-                .session(ctx.request())
-                .map(session -> session.principal())
-                .recover(noSession -> Callers.bearer(ctx.request()) == null
-                        ? Future.failedFuture(noSession)
-                        : edge.callers().direct(ctx.request()));
     }
 
     private List<Use> uses(Principal who, String tenant) {

@@ -32,14 +32,17 @@ final class WebSocketCommands {
     private final Connection connection;
     private final SessionId session;
     private final Provenance from;
+    private final ProvenanceReader provenance;
     private final SessionStore sessions;
     private final Submission submission;
     private final FeedAccess feeds;
     private final int maxBytes;
+    private int submitted;
 
     /** @param from which way the socket came */
     WebSocketCommands(Edge edge, Connection connection, SessionId session, Provenance from) {
         this.from = from;
+        this.provenance = edge.provenance();
         this.connection = connection;
         this.session = session;
         this.sessions = edge.parts().sessions();
@@ -108,7 +111,7 @@ final class WebSocketCommands {
         String key = Json.string(message, "key");
         Boolean share = Json.flag(message, "share");
         return submission
-                .submit(s, ProvenanceReader.ofSubmission(from, message), data.toBuffer(), key, share)
+                .submit(s, provenance.ofSubmission(from, message, ++submitted), data.toBuffer(), key, share)
                 .map(Submission::json);
     }
 

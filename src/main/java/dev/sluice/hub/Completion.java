@@ -41,7 +41,7 @@ public final class Completion implements StreamHandler {
 
     private MultiMap headers = HttpHeaders.headers();
     private String finishReason;
-    private boolean contentSeen;
+    private long firstContentNanos = -1;
     private int notices;
     private boolean finished;
     private Supply supply;
@@ -159,9 +159,9 @@ public final class Completion implements StreamHandler {
         if (finished) return;
         meter.heard(scanned);
         if (scanned.finishReason() != null) finishReason = scanned.finishReason();
-        if (scanned.content() && !contentSeen) {
-            contentSeen = true;
-            if (!order.shared()) hub.observer().firstContent(order.route().model(), hub.nanos() - beganNanos);
+        if (scanned.content() && firstContentNanos < 0) {
+            firstContentNanos = hub.nanos() - beganNanos;
+            if (!order.shared()) hub.observer().firstContent(order.route().model(), firstContentNanos);
         }
         if (scanned.chunk() != null) log.append(scanned.chunk());
         if (log.totalBytes() > maxBytes && !order.direct())
@@ -232,9 +232,33 @@ public final class Completion implements StreamHandler {
         log.append(last);
         hub.ended(this);
         if (whenOver != null) whenOver.accept(outcome == Outcome.SUCCESS ? (Done) last : null);
+        tell(status);
+    }
+
+    private void tell(String status) {
+        String model = order.route().model();
+        Way way = way();
+        if (supply instanceof UpstreamSupply)
+            hub.observer().asked(new ProviderCall(model, order.who().tier(), way, status, meter.told(), cost(), true));
         if (order.shared()) return;
-        long nanos = hub.nanos() - beganNanos;
-        hub.observer().ended(order.route().model(), order.who().tier(), status, nanos, meter.told(), cost());
+        hub.observer()
+                .ended(new Ended(
+                        order.from(),
+                        order.who(),
+                        order.stream(),
+                        model,
+                        status,
+                        kind(),
+                        way,
+                        meter.told(),
+                        cost(),
+                        firstContentNanos,
+                        hub.nanos() - beganNanos));
+    }
+
+    /** What it took so far. On the lane's loop. */
+    Way way() {
+        return supply == null ? Way.NONE : supply.way();
     }
 
     /** Whether this session reads it. Any thread. */

@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.channel.Pump;
-import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Failure;
@@ -12,15 +11,15 @@ import dev.sluice.model.Notice;
 import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Start;
-import dev.sluice.model.Transcript;
 import dev.sluice.upstream.StreamHandler;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer that is read off another one which is running: what it has said already comes first, in one chunk where the log has
- * folded it. Belongs to the follower's lane; the followed answer may run on another loop.
+ * An answer that is read off another one which is running: what it has said already comes first, event by event. The log of an answer
+ * that may be followed folds nothing, since a sum could not be taken apart again where a reader has had a part of it. Belongs to the
+ * follower's lane; the followed answer may run on another loop.
  */
 final class Follower extends Pump implements Supply {
     private static final int BATCH_BYTES = 256 * 1024;
@@ -66,6 +65,12 @@ final class Follower extends Pump implements Supply {
         return part.leave(served);
     }
 
+    /** The call that it follows is another loop's affair, but for the one that was begun for it. */
+    @Override
+    public Way way() {
+        return kind() == Kind.OWN ? source.way() : Way.NONE;
+    }
+
     @Override
     public int position() {
         Notice notice = log.notice();
@@ -86,11 +91,8 @@ final class Follower extends Pump implements Supply {
     @Override
     protected void flush(long now) {
         if (closed || log.tail() <= seq) return;
-        Transcript said = log.first() > seq + 1 ? log.transcript() : null;
-        if (said != null) seq = said.seq();
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
         try {
-            if (said != null) catchUp(said);
             for (Frame frame : batch) if (!closed) deliver(frame);
         } finally {
             batch.clear();
@@ -122,17 +124,6 @@ final class Follower extends Pump implements Supply {
         if (cause != null) return cause;
         return Failure.of(Failure.Kind.OVERLOADED, "stopped", "the answer that this one shared was stopped")
                 .exception();
-    }
-
-    private void catchUp(Transcript said) {
-        open();
-        handler.chunk(new ScannedChunk(OpenAiFold.whole(said, firstChunk()), true, null, null, false, null));
-    }
-
-    /** A chunk that follows what was folded, or null. */
-    private Chunk firstChunk() {
-        for (Frame frame : batch) if (frame.event() instanceof Chunk chunk) return chunk;
-        return null;
     }
 
     private void open() {

@@ -18,6 +18,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -127,7 +128,11 @@ public final class Hub implements Channels.Presence {
             return exchange;
         }
         Asked asked = shares.json(
-                "json " + key, lane, charge, () -> new JsonExchange(this, lane, request, route, who, from, null));
+                "json " + key,
+                lane,
+                charge,
+                new Sharer(this, who, from, route, nanos()),
+                () -> new JsonExchange(this, lane, request, route, who, from, null));
         if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
         return asked;
     }
@@ -231,6 +236,10 @@ public final class Hub implements Channels.Presence {
 
     HubObserver observer() {
         return observer;
+    }
+
+    Collection<PermitQueue> queues() {
+        return queues.values();
     }
 
     PermitQueue queue(String upstream) {

@@ -1,13 +1,15 @@
 package dev.sluice.hub;
 
 import dev.sluice.model.Tier;
-import dev.sluice.model.Usage;
+import java.util.List;
 
-/** Told what becomes of requests. Called on the request's loop; times in nanoseconds. */
+/**
+ * Told what becomes of requests. Called on the request's loop; times in nanoseconds. A {@code model} is one as configured, never as a
+ * caller spelled it.
+ */
 public interface HubObserver {
     HubObserver NOOP = new HubObserver() {};
 
-    /** @param model the model as configured, never as a caller spelled it */
     default void began(String model) {}
 
     /** A request took part in another's call, or got a kept answer. */
@@ -17,7 +19,16 @@ public interface HubObserver {
     default void limited(Tier tier, String limit) {}
 
     /** The permit is there. */
-    default void admitted(String model, long waitedNanos) {}
+    default void admitted(String upstream, Tier tier, long waitedNanos) {}
+
+    /** No permit. @param code {@code queue_full}, {@code queue_too_long} or {@code queue_timeout} */
+    default void shed(String upstream, Tier tier, String code) {}
+
+    /** The first content that a provider sent for an answer, since the permit was there. */
+    default void provided(String model, String upstream, long nanos) {}
+
+    /** Another piece of content came from the provider. @param nanos since the one before */
+    default void gap(String model, long nanos) {}
 
     /** The first content of an answer, since the request came. */
     default void firstContent(String model, long nanos) {}
@@ -30,9 +41,14 @@ public interface HubObserver {
      */
     default void fellBack(String model, String from, String to, String code) {}
 
-    /**
-     * @param status {@code ok}, {@code cancelled} or a failure's code
-     * @param usage  null where the provider never told
-     */
-    default void ended(String model, Tier tier, String status, long nanos, Usage usage, double costUsd) {}
+    /** Providers are done with one answer. Comes before {@link #ended} of those who share it. */
+    default void asked(ProviderCall call) {}
+
+    /** A request has ended. Once for each, those that shared another's call included. */
+    default void ended(Ended request) {}
+
+    /** Tells each of them, in order. */
+    static HubObserver all(List<HubObserver> observers) {
+        return new HubObservers(observers);
+    }
 }

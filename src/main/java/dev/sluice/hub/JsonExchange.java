@@ -9,6 +9,7 @@ import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.JsonAnswer;
 import dev.sluice.upstream.JsonCall;
 import dev.sluice.upstream.UpstreamRequest;
@@ -26,6 +27,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private final ChatRequest request;
     private final Route route;
     private final Principal who;
+    private final Provenance from;
     /** Null where several callers share the answer, and each has its own. */
     private final Charge charge;
 
@@ -45,6 +47,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
         this.request = request;
         this.route = route;
         this.who = who;
+        this.from = from;
         this.charge = charge;
         this.beganNanos = hub.nanos();
         this.passage = new Passage(hub, lane, who, from, route, this);
@@ -63,8 +66,10 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void cancel() {
-        if (!finished && charge != null) charge.settle(spent());
-        finish(Outcome.IGNORED, "cancelled", null);
+        if (finished) return;
+        Usage spent = spent();
+        if (charge != null) charge.settle(spent);
+        finish(Outcome.IGNORED, "cancelled", null, spent);
     }
 
     /** The node stops: the caller is told. Idempotent. */
@@ -89,7 +94,6 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (call == null) hub.observer().admitted(route.model(), hub.nanos() - beganNanos);
         UpstreamRequest out;
         try {
             out = passage.request(request, false, Set.of());
@@ -120,32 +124,37 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     private void answered(JsonAnswer answer) {
         if (charge != null) charge.settle(answer);
-        if (finish(Outcome.SUCCESS, "ok", answer.usage())) promise.complete(answer);
+        if (finish(Outcome.SUCCESS, "ok", answer.usage(), answer.usage())) promise.complete(answer);
     }
 
     private void failed(Throwable cause) {
         Failure failure = cause instanceof FailureException f ? f.failure() : null;
         String code = failure == null ? "internal" : failure.code();
         Outcome outcome = failure == null ? Outcome.IGNORED : Passage.outcome(failure);
-        if (finish(outcome, code, null)) promise.fail(cause);
+        if (finish(outcome, code, null, null)) promise.fail(cause);
     }
 
-    private boolean finish(Outcome outcome, String status, Usage usage) {
+    /**
+     * @param usage as the provider told, or null
+     * @param spent what it costs, or null
+     */
+    private boolean finish(Outcome outcome, String status, Usage usage, Usage spent) {
         if (finished) return false;
         finished = true;
         if (call != null) call.cancel();
         passage.close(outcome, null);
         if (charge != null) charge.settle(Usage.NONE);
         hub.ended(this);
-        long nanos = hub.nanos() - beganNanos;
-        hub.observer()
-                .ended(
-                        route.model(),
-                        who.tier(),
-                        status,
-                        nanos,
-                        usage,
-                        hub.routes().cost(route, usage));
+        tell(status, usage, spent);
         return true;
+    }
+
+    private void tell(String status, Usage usage, Usage spent) {
+        String model = route.model();
+        double cost = hub.routes().cost(route, spent);
+        Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);
+        hub.observer().asked(new ProviderCall(model, who.tier(), way, status, usage, cost, false));
+        long nanos = hub.nanos() - beganNanos;
+        hub.observer().ended(new Ended(from, who, null, model, status, kind(), way, usage, cost, -1, nanos));
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.dialect.Dialect;
 import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -29,12 +28,9 @@ record Order(
         Route route,
         boolean direct,
         boolean shared) {
-    /**
-     * Whether the log may sum up what it lets go of. It may not where the one reader forgets what it has, nor where events of another
-     * dialect pass, of which nobody makes a sum.
-     */
+    /** Whether its log may sum up what it lets go of: not where others are made of its events, or where its reader forgets them. */
     boolean folds() {
-        return !direct && request.dialect() == Dialect.OPENAI;
+        return !direct && !shared;
     }
 
     /** The call behind it, where several may share that. */

@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.admission.PermitQueue;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Speech;
@@ -10,6 +11,7 @@ import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
@@ -50,6 +52,9 @@ final class Passage {
     private int at;
     private Seat seat;
     private FailureException first;
+    private long takenNanos;
+    private long queueNanos = -1;
+    private long grantedNanos = -1;
     private FailureException unsaid;
     private boolean closed;
 
@@ -63,6 +68,16 @@ final class Passage {
         this.traveller = traveller;
         this.beganNanos = hub.nanos();
         this.seat = seat();
+    }
+
+    String upstreamName() {
+        return leg().upstream();
+    }
+
+    /** What it took so far. @param firstTokenNanos since the permit; -1 where none came */
+    Way way(CallTrail call, long firstTokenNanos) {
+        long asked = grantedNanos < 0 ? -1 : hub.nanos() - grantedNanos;
+        return new Way(leg().upstream(), queueNanos, call, firstTokenNanos, asked);
     }
 
     /** Queues at the first upstream. */
@@ -146,11 +161,29 @@ final class Passage {
     }
 
     private Seat seat() {
-        return new Seat(lane, traveller::granted, refusal -> failed(refusal.exception()));
+        return new Seat(lane, this::granted, this::refused);
+    }
+
+    private void granted() {
+        grantedNanos = hub.nanos();
+        long waited = grantedNanos - takenNanos;
+        queueNanos = Math.max(0, queueNanos) + waited;
+        hub.observer().admitted(leg().upstream(), who.tier(), waited);
+        traveller.granted();
+    }
+
+    private void refused(Failure refusal) {
+        queueNanos = Math.max(0, queueNanos) + hub.nanos() - takenNanos;
+        hub.observer().shed(leg().upstream(), who.tier(), refusal.code());
+        failed(refusal.exception());
     }
 
     private void take() {
-        seat.take(hub.queue(leg().upstream()), patience(), who);
+        takenNanos = hub.nanos();
+        grantedNanos = -1;
+        PermitQueue queue = hub.queue(leg().upstream());
+        if (from.background()) seat.takeSpare(queue);
+        else seat.take(queue, patience(), who);
     }
 
     /** The lower of what the caller says of its waiting and of the whole; null where it says neither. */

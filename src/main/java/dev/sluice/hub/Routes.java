@@ -71,7 +71,7 @@ public final class Routes {
      *
      * @param path of the resource that was asked, or null
      */
-    Route find(String model, Tier tier, String path) {
+    public Route find(String model, Tier tier, String path) {
         for (Entry e : entries) if (e.takes(model, tier, path)) return e.route;
         String message = "model: got " + InvalidValueException.show(model) + ", expected one of " + names();
         throw new Failure(Kind.NOT_FOUND, "model_not_found", message, "model", null).exception();

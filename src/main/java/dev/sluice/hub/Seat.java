@@ -37,6 +37,11 @@ final class Seat implements PermitQueue.Waiter {
         if (ticket.place().position() > 0) startTimer(ticket.waitLimit());
     }
 
+    /** A permit that nobody else wants, at once or not at all. */
+    void takeSpare(PermitQueue queue) {
+        ticket = queue.acquireSpare(this);
+    }
+
     private void startTimer(Duration limit) {
         waitTimer = lane.vertx().setTimer(Math.max(1, limit.toMillis()), t -> {
             waitTimer = -1;

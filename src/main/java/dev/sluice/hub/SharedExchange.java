@@ -1,5 +1,7 @@
 package dev.sluice.hub;
 
+import dev.sluice.hub.Supply.Kind;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
 import io.vertx.core.AsyncResult;
@@ -12,12 +14,14 @@ final class SharedExchange implements Asked {
     private final Lane lane;
     private final Part<JsonExchange> part;
     private final Charge charge;
+    private final Sharer sharer;
     private boolean over;
 
-    SharedExchange(Lane lane, Part<JsonExchange> part, Charge charge) {
+    SharedExchange(Lane lane, Part<JsonExchange> part, Charge charge, Sharer sharer) {
         this.lane = lane;
         this.part = part;
         this.charge = charge;
+        this.sharer = sharer;
         part.work()
                 .answer()
                 .onComplete(done -> lane.context().runOnContext(v -> {
@@ -30,6 +34,7 @@ final class SharedExchange implements Asked {
         boolean pays = part.leave(true);
         if (pays && done.succeeded()) charge.settle(done.result());
         else charge.settle(Usage.NONE);
+        tell(status(done.cause()), done.result(), pays);
         if (done.succeeded()) promise.complete(done.result());
         else promise.fail(done.cause());
     }
@@ -45,6 +50,17 @@ final class SharedExchange implements Asked {
         over = true;
         if (part.leave(false)) settleGone();
         else charge.settle(Usage.NONE);
+        tell("cancelled", null, false);
+    }
+
+    private static String status(Throwable cause) {
+        if (cause == null) return "ok";
+        return cause instanceof FailureException failure ? failure.failure().code() : "internal";
+    }
+
+    /** Of whoever began the request it tells itself. */
+    private void tell(String status, JsonAnswer answer, boolean pays) {
+        if (part.kind() != Kind.OWN) sharer.ended(part.kind(), status, answer, pays);
     }
 
     /** What the provider has done by now, the request's own loop knows. */

@@ -27,14 +27,15 @@ final class Shares {
     }
 
     /**
-     * The key of a request that may be shared, or null. A caller with less time than others would take the call away from them;
-     * and what one route answers another may not. Callers of different dialects don't share: an answer may come in its caller's.
+     * The key of a request that may be shared, or null. A caller with less time than others would take the call away from them,
+     * and one of the background would keep them waiting; what one route answers another may not; and callers of different dialects
+     * don't share, as an answer may come in its caller's.
      *
      * @param route number of the request's route
      * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
      */
     String key(ChatRequest request, Principal who, Provenance from, int route, Boolean wish) {
-        if (from.timeout() != null || from.maxWait() != null) return null;
+        if (from.timeout() != null || from.maxWait() != null || from.background()) return null;
         if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
         boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();
         return may ? route + " " + RequestKey.of(request, scope(who)) : null;
@@ -74,11 +75,12 @@ final class Shares {
     }
 
     /** Likewise for a request whose answer does not stream. */
-    Asked json(String key, Lane lane, Charge charge, Supplier<JsonExchange> maker) {
+    Asked json(String key, Lane lane, Charge charge, Sharer sharer, Supplier<JsonExchange> maker) {
         JsonAnswer kept = cache.json(key);
         if (kept != null) {
             if (config.eachPays()) charge.settle(kept);
             else charge.settle(Usage.NONE);
+            sharer.ended(Supply.Kind.CACHED, "ok", kept, config.eachPays());
             return new Asked.Kept(kept);
         }
         InFlight.Joined<JsonExchange> joined = exchanges.join(key, maker);
@@ -90,6 +92,6 @@ final class Shares {
             });
             source.begin();
         }
-        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge);
+        return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge, sharer);
     }
 }

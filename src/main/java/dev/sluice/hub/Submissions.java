@@ -43,7 +43,7 @@ public final class Submissions {
         Principal who = session.principal();
         Route route = hub.routes().find(request, who, from);
         StreamId id = StreamId.random();
-        Order order = new Order(id, who, from, tab, request, route, false, false);
+        Order order = new Order(id, who, from.inSession(session.id().hash()), tab, request, route, false, false);
         Completion completion = hub.open(lane, order);
         Future<StreamId> bound =
                 key == null ? Future.succeededFuture(id) : sessions.bindKey(session.id(), key, digest, id);

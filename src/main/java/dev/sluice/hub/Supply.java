@@ -42,6 +42,11 @@ public interface Supply {
     /** Lets go of everything, once: the handler hears nothing more. Idempotent. */
     void close(Outcome outcome);
 
+    /** What it takes to get it from a provider, so far; NONE where that is somebody else's. */
+    default Way way() {
+        return Way.NONE;
+    }
+
     /** What the provider was or was not asked for this answer. */
     enum Kind {
         /** Its own call. */

@@ -3,6 +3,7 @@ package dev.sluice.hub;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.model.FailureException;
+import dev.sluice.upstream.CallTrail;
 import dev.sluice.upstream.StreamCall;
 import dev.sluice.upstream.StreamHandler;
 import dev.sluice.upstream.UpstreamRequest;
@@ -20,7 +21,6 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     private final Hub hub;
     private final Order order;
     private final Passage passage;
-    private final long beganNanos;
     private StreamHandler handler;
     private StreamCall call;
     private boolean withoutOptions;
@@ -30,7 +30,7 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
 
     private long sentNanos;
     private Duration firstToken;
-    private boolean admitted;
+    private long contentNanos;
     private boolean opened;
     private boolean closed;
 
@@ -38,7 +38,6 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
         this.hub = hub;
         this.order = order;
         this.passage = new Passage(hub, lane, order.who(), order.from(), order.route(), this);
-        this.beganNanos = hub.nanos();
     }
 
     @Override
@@ -64,8 +63,6 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
 
     @Override
     public void granted() {
-        if (!admitted) hub.observer().admitted(order.route().model(), hub.nanos() - beganNanos);
-        admitted = true;
         optionsRefused = false;
         withoutOptions = passage.upstream().refused().has(StreamOptions.MEMBER);
         send();
@@ -102,8 +99,25 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     @Override
     public void chunk(ScannedChunk chunk) {
         if (closed) return;
-        if (firstToken == null && chunk.content()) firstToken = Duration.ofNanos(hub.nanos() - sentNanos);
+        if (chunk.content()) content(hub.nanos());
         handler.chunk(chunk);
+    }
+
+    private void content(long now) {
+        String model = order.route().model();
+        if (firstToken == null) {
+            firstToken = Duration.ofNanos(now - sentNanos);
+            hub.observer().provided(model, passage.upstreamName(), firstToken.toNanos());
+        } else {
+            hub.observer().gap(model, now - contentNanos);
+        }
+        contentNanos = now;
+    }
+
+    @Override
+    public Way way() {
+        return passage.way(
+                call == null ? CallTrail.NONE : call.trail(), firstToken == null ? -1 : firstToken.toNanos());
     }
 
     @Override

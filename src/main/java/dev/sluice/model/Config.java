@@ -25,7 +25,11 @@ public record Config(
         LimitsConfig limits,
         SimulatorConfig simulator,
         List<FeedConfig> feeds,
-        RedisConfig redis) {
+        JobsConfig jobs,
+        List<TemplateConfig> templates,
+        TelemetryConfig telemetry,
+        RedisConfig redis,
+        Drain drain) {
 
     /**
      * The port for browsers and SDKs.
@@ -54,6 +58,15 @@ public record Config(
     public record Management(String host, int port) {}
 
     /**
+     * How the node goes when it is told to.
+     *
+     * @param window        readers are sent away within this, and requests are still taken: balancers need a while to notice
+     * @param reconnectRate readers that may come back to the other nodes, in a second
+     * @param timeout       what has not ended after this is cut
+     */
+    public record Drain(Duration window, int reconnectRate, Duration timeout) {}
+
+    /**
      * @param anonymous   whether a caller without credentials gets a session of its own user
      * @param ttl         how long a session lives after it was last used
      * @param maxTabs     tabs of one session
@@ -70,6 +83,7 @@ public record Config(
      * @param sendBufferBytes   the kernel's send buffer of each connection
      * @param stalledAfter      a connection whose socket stayed full for this long is dropped; it may resume
      * @param maxWebsocketFrame largest message taken from a WebSocket, in bytes
+     * @param maxAge            a connection is told to come back, perhaps to another node, at about this age; zero for never
      */
     public record Channels(
             Duration heartbeat,
@@ -78,7 +92,8 @@ public record Config(
             Duration retryMax,
             int sendBufferBytes,
             Duration stalledAfter,
-            int maxWebsocketFrame) {}
+            int maxWebsocketFrame,
+            Duration maxAge) {}
 
     /**
      * @param disconnectGrace an answer that nobody wants any more is aborted after this

@@ -17,6 +17,11 @@ final class Ids {
         return ENCODER.encodeToString(bytes);
     }
 
+    /** Four characters of {@code 0-9 a-z}: enough to tell two lives of one session apart. */
+    static String epoch() {
+        return Long.toString(36L * 36 * 36 + RANDOM.nextInt(35 * 36 * 36 * 36), 36);
+    }
+
     /** Accepts 1 to {@code max} characters of {@code A-Z a-z 0-9 . _ ~ -}: safe in a header, a URL and a log line. */
     static String check(String field, String value, int max) {
         if (value == null || value.isEmpty() || value.length() > max || !plain(value))

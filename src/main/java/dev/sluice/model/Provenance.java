@@ -15,6 +15,10 @@ import java.time.Duration;
  * @param tracestate   of that trace; null without {@code traceparent}
  * @param timeout      the caller's own limit for the whole answer
  * @param maxWait      how long the caller is ready to wait for a permit; zero for now or never
+ * @param background   whether nobody waits for the answer, so that it gets only permits that nobody else wants
+ * @param requestId    what the request is called in logs and in its answer's head
+ * @param session      hash of the session that asks; null where the caller has none
+ * @param trace        where tracing is on; {@code traceparent} is then what goes on from here, with a span of ours
  */
 public record Provenance(
         String path,
@@ -25,7 +29,11 @@ public record Provenance(
         String traceparent,
         String tracestate,
         Duration timeout,
-        Duration maxWait) {
+        Duration maxWait,
+        boolean background,
+        String requestId,
+        String session,
+        Trace trace) {
     /** A caller that waits for a permit as long as its tier may. */
     public Provenance(
             String path,
@@ -36,9 +44,31 @@ public record Provenance(
             String traceparent,
             String tracestate,
             Duration timeout) {
-        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null);
+        this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, false, null, null, null);
+    }
+
+    /** The same request, of this session. @param hash as in {@link SessionId#hash} */
+    public Provenance inSession(String hash) {
+        return new Provenance(
+                path,
+                forwardedFor,
+                realIp,
+                proto,
+                host,
+                traceparent,
+                tracestate,
+                timeout,
+                maxWait,
+                background,
+                requestId,
+                hash,
+                trace);
     }
 
     /** Nothing is known: a request of our own. */
     public static final Provenance NONE = new Provenance(null, null, null, null, null, null, null, null);
+
+    /** Likewise, for which nobody waits. */
+    public static final Provenance BACKGROUND =
+            new Provenance(null, null, null, null, null, null, null, null, null, true, null, null, null);
 }

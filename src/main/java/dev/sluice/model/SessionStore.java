@@ -14,6 +14,16 @@ public interface SessionStore {
     /** Also counts as use: the session lives on for its time to live. */
     Future<SessionState> find(SessionId id);
 
+    /** The session has a connection here, so it is in use, however quiet it is. To be called about once a second. */
+    void touch(SessionId id);
+
+    /**
+     * A connection of the session was opened here, and takes over from those that other nodes have.
+     *
+     * @param tab the one that it is for, or null where it is for the whole session
+     */
+    void opened(SessionId id, TabId tab);
+
     /** Registers a tab; again is fine. Fails with {@code tab_limit}. */
     Future<SessionState> openTab(SessionId id, TabId tab);
 
@@ -58,6 +68,15 @@ public interface SessionStore {
     /** The request behind the key came to nothing: the key is free again, if it is still bound to that stream. Idempotent. */
     Future<Void> unbindKey(SessionId id, String key, StreamId stream);
 
+    /** Lets go of what is over. To be called about once a second, from one thread at a time. */
+    void sweep();
+
+    /** Sessions that this node knows. */
+    int size();
+
+    /** Their open tabs, the nameless one of each left out. */
+    int tabs();
+
     /** Who wants to know of changes. One listener; called after each change, on any thread; must not block. */
     void listen(Listener listener);
 
@@ -66,5 +85,8 @@ public interface SessionStore {
 
         /** Ended or expired. */
         void ended(SessionId id);
+
+        /** Another node has the connection now. @param tab as in {@link #opened} */
+        void replaced(SessionId id, TabId tab);
     }
 }

@@ -141,4 +141,21 @@ public sealed interface StreamEvent {
             return 64;
         }
     }
+
+    /**
+     * A job of the session stands differently now.
+     *
+     * @param members of the event's JSON, in UTF-8, without braces; never changed
+     */
+    record JobEvent(Buffer members) implements StreamEvent {
+        @Override
+        public String name() {
+            return "job";
+        }
+
+        @Override
+        public int bytes() {
+            return members.length() + 128;
+        }
+    }
 }

@@ -1,8 +1,12 @@
 package dev.sluice.model;
 
-/** An append-only log of numbered events: a completion ({@code st_…}) or a feed ({@code fd_} and its name). */
+/**
+ * An append-only log of numbered events: a completion ({@code st_…}), a feed ({@code fd_} and its name), or what a session is told of
+ * its jobs ({@code jb_…}).
+ */
 public record StreamId(String value) {
     static final String FEED = "fd_";
+    private static final String JOBS = "jb_";
 
     public StreamId {
         Ids.check("stream", value, 200);
@@ -12,9 +16,14 @@ public record StreamId(String value) {
         return new StreamId("st_" + Ids.random());
     }
 
-    /** Whether it is a feed's: endless, and without snapshots. */
+    /** @param tag of the session: nobody else's, and nothing that could be told from others */
+    public static StreamId ofJobs(String tag) {
+        return new StreamId(JOBS + tag);
+    }
+
+    /** Whether it is like a feed's: endless, and without snapshots. */
     public boolean isFeed() {
-        return value.startsWith(FEED);
+        return value.startsWith(FEED) || value.startsWith(JOBS);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.sluice.model;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -60,6 +63,13 @@ public record Subscription(
     /** The seq after which a connection of that tab alone (null: of the whole session) begins. */
     public long fromFor(TabId tab) {
         return tab == null ? from : starts.getOrDefault(tab, from);
+    }
+
+    /** Its tabs, in the order in which they came. */
+    List<TabId> tabsInOrder() {
+        List<TabId> all = new ArrayList<>(tabs.keySet());
+        all.sort(Comparator.comparingInt(tabs::get));
+        return all;
     }
 
     /** Whether anybody is still to be told of new events. */

@@ -1,8 +1,7 @@
 package dev.sluice.ops;
 
 import dev.sluice.hub.feed.FeedObserver;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Counter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,61 +9,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What feeds do, as Micrometer meters: {@code feed_subscribers}, {@code feed_sources} (by state), {@code feed_events},
- * {@code feed_repeated}, {@code feed_gaps} and {@code feed_source_ends} (by code). The tag {@code feed} is a name or pattern of the
- * configuration, never what a caller made of it. Safe from any thread.
+ * What feeds do, as meters. The tag {@code feed} is a name or pattern of the configuration, never what a caller made of it. Safe from
+ * any thread.
  */
-public final class FeedMetrics implements FeedObserver {
+final class FeedMetrics implements FeedObserver {
     private static final Logger LOG = LoggerFactory.getLogger(FeedMetrics.class);
 
-    private final MeterRegistry registry;
+    private final Meters meters;
+    private final Meters.Family<Counter> events;
+    private final Meters.Family<Counter> repeated;
+    private final Meters.Family<Counter> gaps;
+    private final Meters.Family<Counter> ends;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
 
-    public FeedMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    FeedMetrics(Meters meters) {
+        this.meters = meters;
+        events = meters.counters("feed_events", "Events appended", "feed");
+        repeated = meters.counters("feed_repeated", "Events that came again and were dropped", "feed");
+        gaps = meters.counters("feed_gaps", "Times that a source could not send what was missed", "feed");
+        ends = meters.counters("feed_source_ends", "Connections to the source that ended", "feed", "code");
     }
 
     @Override
     public void subscribers(String feed, int change) {
-        gauge("feed_subscribers", feed, null).addAndGet(change);
+        gauge("feed_subscribers", "Sessions and readers", "feed", feed).addAndGet(change);
     }
 
     @Override
     public void events(String feed, int count) {
-        registry.counter("feed_events", "feed", feed).increment(count);
+        events.of(feed).increment(count);
     }
 
     @Override
     public void repeated(String feed) {
-        registry.counter("feed_repeated", "feed", feed).increment();
+        repeated.of(feed).increment();
     }
 
     @Override
     public void missed(String feed) {
-        registry.counter("feed_gaps", "feed", feed).increment();
+        gaps.of(feed).increment();
         LOG.warn("feed {}: events are missing that the source could not send again", feed);
     }
 
     @Override
     public void source(String feed, String before, String after) {
-        if (!before.equals("idle")) gauge("feed_sources", feed, before).decrementAndGet();
-        if (!after.equals("idle")) gauge("feed_sources", feed, after).incrementAndGet();
+        if (!before.equals("idle")) sources(feed, before).decrementAndGet();
+        if (!after.equals("idle")) sources(feed, after).incrementAndGet();
         if (after.equals("open")) LOG.info("feed {}: the source is open", feed);
     }
 
     @Override
     public void sourceEnded(String feed, String code, String message) {
-        registry.counter("feed_source_ends", "feed", feed, "code", code).increment();
+        ends.of(feed, code).increment();
         LOG.warn("feed {}: {}: {}", feed, code, message);
     }
 
-    private AtomicInteger gauge(String name, String feed, String state) {
-        return gauges.computeIfAbsent(name + '\0' + feed + '\0' + state, k -> {
+    private AtomicInteger sources(String feed, String state) {
+        return gauge("feed_sources", "Connections to sources, by state", "feed", feed, "state", state);
+    }
+
+    private AtomicInteger gauge(String name, String help, String... tags) {
+        return gauges.computeIfAbsent(name + '\0' + String.join("\0", tags), k -> {
             AtomicInteger value = new AtomicInteger();
-            Gauge.Builder<?> gauge =
-                    Gauge.builder(name, value::get).tag("feed", feed).strongReference(true);
-            if (state != null) gauge.tag("state", state);
-            gauge.register(registry);
+            meters.gauge(name, help, value::get, tags);
             return value;
         });
     }

@@ -7,6 +7,7 @@ import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.StreamEvent.FeedEvent;
 import dev.sluice.model.StreamEvent.FeedGap;
+import dev.sluice.model.StreamEvent.JobEvent;
 import dev.sluice.model.StreamEvent.Start;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Transcript;
@@ -34,6 +35,8 @@ final class EventCodec {
     private static final int FAILED = 6;
     private static final int FEED = 7;
     private static final int GAP = 8;
+    private static final int JOB = 9;
+    private static final int RAW = 10;
 
     private static final int CACHED = 1;
     private static final int COALESCED = 2;
@@ -99,12 +102,7 @@ final class EventCodec {
 
     private static void write(StreamEvent event, ByteWriter out) {
         if (event instanceof Chunk chunk) {
-            out.octet(chunk.mergeable() ? TEXT : chunk.usageOnly() ? USAGE : CHUNK);
-            if (chunk.mergeable()) {
-                out.number(chunk.textFrom());
-                out.number(chunk.textTo());
-            }
-            out.bytes(chunk.json());
+            write(chunk, out);
         } else if (event instanceof Start start) {
             out.octet(START);
             out.text(start.model());
@@ -123,9 +121,26 @@ final class EventCodec {
             out.text(feed.data());
         } else if (event instanceof FeedGap) {
             out.octet(GAP);
+        } else if (event instanceof JobEvent job) {
+            out.octet(JOB);
+            out.bytes(job.members());
         } else {
             throw new IllegalArgumentException("no code for " + event);
         }
+    }
+
+    private static void write(Chunk chunk, ByteWriter out) {
+        boolean raw = chunk.event() != null;
+        out.octet(raw ? RAW : chunk.mergeable() ? TEXT : chunk.usageOnly() ? USAGE : CHUNK);
+        if (raw) {
+            out.text(chunk.event());
+            out.octet(chunk.usageOnly() ? 1 : 0);
+        }
+        if (raw || chunk.mergeable()) {
+            out.number(chunk.textFrom() + 1);
+            out.number(chunk.textTo() + 1);
+        }
+        out.bytes(chunk.json());
     }
 
     private static void write(Done done, ByteWriter out) {
@@ -147,22 +162,24 @@ final class EventCodec {
             case START -> new Start(in.text(), tab(in.text()));
             case CHUNK -> new Chunk(in.bytes(), -1, -1, false);
             case USAGE -> new Chunk(in.bytes(), -1, -1, true);
-            case TEXT -> text(in);
+            case TEXT -> chunk(in, null, false);
+            case RAW -> chunk(in, given(in.text()), in.octet() == 1);
             case DONE -> done(in);
             case FAILED -> new Failed(given(in.text()), given(in.text()), in.octet() == 1);
             case FEED -> new FeedEvent(given(in.text()), in.text(), given(in.text()));
             case GAP -> new FeedGap();
+            case JOB -> new JobEvent(in.bytes());
             default -> throw new ForeignValueException("an event of kind " + kind);
         };
     }
 
-    private static Chunk text(ByteReader in) {
-        int from = in.count(Integer.MAX_VALUE);
-        int to = in.count(Integer.MAX_VALUE);
+    private static Chunk chunk(ByteReader in, String event, boolean usageOnly) {
+        int from = in.count(Integer.MAX_VALUE) - 1;
+        int to = in.count(Integer.MAX_VALUE) - 1;
         Buffer json = in.bytes();
         if (from > to || to > json.length())
             throw new ForeignValueException("text from " + from + " to " + to + " of " + json.length() + " bytes");
-        return new Chunk(json, from, to, false);
+        return new Chunk(json, from, to, usageOnly, event);
     }
 
     private static Done done(ByteReader in) {

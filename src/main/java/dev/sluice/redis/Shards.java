@@ -35,6 +35,7 @@ final class Shards implements Servers {
     private Future<Void> reading;
     private long timer;
     private long sinceRead;
+    private boolean closed;
 
     /** @param changed to be run when the set of servers is another one */
     Shards(
@@ -104,6 +105,7 @@ final class Shards implements Servers {
     }
 
     private Future<Void> use(Map<Address, List<int[]>> masters) {
+        if (closed) return Future.failedFuture(new RedisAwayException("redis: this node closed its connections"));
         Address[] next = new Address[HashSlot.COUNT];
         masters.forEach((address, ranges) -> {
             for (int[] ends : ranges) for (int slot = ends[0]; slot <= ends[1]; slot++) next[slot] = address;
@@ -153,6 +155,7 @@ final class Shards implements Servers {
 
     @Override
     public void close() {
+        closed = true;
         vertx.cancelTimer(timer);
         for (Peer peer : List.copyOf(known.values())) peer.close();
         known.clear();

@@ -10,13 +10,21 @@ final class MessagesTools {
     static void read(JsonObject body, JsonObject chat) {
         JsonArray functions = new JsonArray();
         if (body.getValue("tools") instanceof JsonArray tools)
-            for (int i = 0; i < tools.size(); i++) functions.add(function(tools.getValue(i), "tools." + i));
+            for (int i = 0; i < tools.size(); i++)
+                if (!runByAnthropic(tools.getValue(i))) functions.add(function(tools.getValue(i), "tools." + i));
         if (!functions.isEmpty()) chat.put("tools", functions);
         Object choice = body.getValue("tool_choice");
         if (choice == null) return;
         if (functions.isEmpty())
             throw MessagesReader.refused("tool_choice", "tool_choice may only be specified while providing tools");
         chat.put("tool_choice", choice(choice));
+    }
+
+    /** They have types of their own, such as {@code web_search_20250305}, and no schema; nothing is ever looked up here. */
+    private static boolean runByAnthropic(Object tool) {
+        return tool instanceof JsonObject object
+                && object.getValue("type") instanceof String type
+                && !type.equals("custom");
     }
 
     private static JsonObject function(Object value, String path) {

@@ -60,6 +60,7 @@ abstract class Attempt implements Exchange.Listener {
 
     @Override
     public final void connected() {
+        attempts.record().connected();
         exchange.deadlines().enter(Limit.FIRST_EVENT, upstream.timeouts().firstEvent());
     }
 

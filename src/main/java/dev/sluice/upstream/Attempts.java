@@ -197,6 +197,7 @@ final class Attempts {
             return true;
         }
         key = state.keys().pick(refused);
+        record.attempted(lease.endpoint());
         current = call.attempt();
         current.begin();
         return true;

@@ -12,6 +12,10 @@ final class CallRecord {
     private final UpstreamObserver observer;
     private final Time time;
     private final long since;
+    private String endpoint;
+    private int attempts;
+    private long attemptSince;
+    private long connectNanos = -1;
 
     CallRecord(String upstream, UpstreamObserver observer, Time time) {
         this.upstream = upstream;
@@ -22,6 +26,22 @@ final class CallRecord {
 
     void began() {
         observer.callBegan(upstream);
+    }
+
+    void attempted(String at) {
+        endpoint = at;
+        attempts++;
+        attemptSince = time.nanos();
+        connectNanos = -1;
+    }
+
+    void connected() {
+        connectNanos = time.nanos() - attemptSince;
+        observer.connected(upstream, connectNanos);
+    }
+
+    CallTrail trail() {
+        return new CallTrail(endpoint, attempts, connectNanos);
     }
 
     void committed() {

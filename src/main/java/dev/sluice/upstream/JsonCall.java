@@ -8,4 +8,7 @@ public interface JsonCall {
 
     /** Ends the call and closes its connection, so that the provider stops. Idempotent. */
     void cancel();
+
+    /** How far it came, also once it has ended. */
+    CallTrail trail();
 }

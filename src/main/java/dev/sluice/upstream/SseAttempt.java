@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
@@ -32,6 +33,8 @@ import java.util.List;
 final class SseAttempt extends Attempt implements SseParser.Handler {
     /** Largest event; one of 200 KB is ordinary (a long tool call in one piece). */
     static final int MAX_EVENT_BYTES = 1024 * 1024;
+    /** Of one that passes to a caller of another dialect than the house's: Gemini sends a whole picture in one event. */
+    static final int MAX_PASSED_BYTES = 16 * 1024 * 1024;
     /** Chunks without content that are held back; a provider that sends more of them has begun, whatever it means by it. */
     private static final int MAX_HELD = 32;
 
@@ -44,7 +47,7 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
 
     private final StreamHandler handler;
     private final Listener listener;
-    private final SseParser parser = new SseParser(MAX_EVENT_BYTES, this);
+    private final SseParser parser;
     private final List<ScannedChunk> held = new ArrayList<>(1);
     private State state = State.HEAD;
     private HttpClientResponse response;
@@ -57,6 +60,8 @@ final class SseAttempt extends Attempt implements SseParser.Handler {
         this.handler = handler;
         Speech speech = attempts.upstream().speech();
         UpstreamRequest request = attempts.request();
+        boolean foreign = request.passes() && speech.dialect() != Dialect.OPENAI;
+        this.parser = new SseParser(foreign ? MAX_PASSED_BYTES : MAX_EVENT_BYTES, this);
         this.listener = request.passes() ? speech.overhear() : speech.listen(request.model());
     }
 

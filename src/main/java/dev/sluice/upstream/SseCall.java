@@ -32,6 +32,11 @@ final class SseCall implements StreamCall, Attempts.Call {
     }
 
     @Override
+    public CallTrail trail() {
+        return attempts.record().trail();
+    }
+
+    @Override
     public void cancel() {
         upstream.assertLoop();
         attempts.cancel();

@@ -9,4 +9,7 @@ public interface StreamCall {
     void pause();
 
     void resume();
+
+    /** How far it came, also once it has ended. */
+    CallTrail trail();
 }

@@ -35,6 +35,11 @@ final class WholeCall implements JsonCall, Attempts.Call {
     }
 
     @Override
+    public CallTrail trail() {
+        return attempts.record().trail();
+    }
+
+    @Override
     public void cancel() {
         upstream.assertLoop();
         attempts.cancel();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
     private static final Starters.OfNode READY =
-            (vertx, config) -> Future.succeededFuture(new RunningNode(4711, 4712, Future::succeededFuture));
+            (vertx, config) -> Future.succeededFuture(new RunningNode(4711, 4712, Future::succeededFuture, () -> {}));
 
     @TempDir
     Path directory;
@@ -27,16 +27,21 @@ class RunCommandTest {
 
     @Test
     void saysWhereItIsReadyAndDrainsWhenToldToStop() {
-        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(new RunningNode(4711, 4712, () -> {
-            steps.add("drained");
-            return Future.succeededFuture();
-        }));
-        Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, action -> {
+        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(new RunningNode(
+                4711,
+                4712,
+                () -> {
+                    steps.add("drained");
+                    return Future.succeededFuture();
+                },
+                () -> steps.add("reloaded")));
+        Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, orders -> {
             steps.add("told");
-            action.run();
+            orders.reload();
+            orders.stop();
         }));
         assertEquals(0, terminal.execute("run"));
-        assertEquals(List.of("told", "drained"), steps);
+        assertEquals(List.of("told", "reloaded", "drained"), steps);
         assertEquals("""
                 Sluice is ready on http://127.0.0.1:4711
                 The demo: http://127.0.0.1:4711/demo/
@@ -47,9 +52,9 @@ class RunCommandTest {
 
     @Test
     void aStopThatFailsIsAStopAllTheSame() {
-        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(
-                new RunningNode(1, 2, () -> Future.failedFuture(new IllegalStateException("expected in this test"))));
-        assertEquals(0, new Terminal(new RunCommand(Map.of(), starter, Runnable::run)).execute("run"));
+        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(new RunningNode(
+                1, 2, () -> Future.failedFuture(new IllegalStateException("expected in this test")), () -> {}));
+        assertEquals(0, new Terminal(new RunCommand(Map.of(), starter, ProcessSignals.Orders::stop)).execute("run"));
     }
 
     @Test
@@ -59,7 +64,7 @@ class RunCommandTest {
                 upstreams: {a: {base_url: "http://h/v1"}}
                 routes: [{model: m, upstream: a}]
                 """);
-        Terminal terminal = new Terminal(new RunCommand(Map.of(), READY, Runnable::run));
+        Terminal terminal = new Terminal(new RunCommand(Map.of(), READY, ProcessSignals.Orders::stop));
         assertEquals(0, terminal.execute("run", "--config", file.toString()));
         assertTrue(terminal.out().startsWith("Sluice is ready on http://localhost:4711\nManagement"), terminal.out());
     }
@@ -69,7 +74,8 @@ class RunCommandTest {
         Starters.OfNode never = (vertx, config) -> {
             throw new AssertionError("started");
         };
-        Terminal terminal = new Terminal(new RunCommand(Map.of("SLUICE_PORT", "http"), never, Runnable::run));
+        Terminal terminal =
+                new Terminal(new RunCommand(Map.of("SLUICE_PORT", "http"), never, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("run"));
         assertTrue(terminal.err().startsWith("listen.port: got \"http\", expected a whole number"), terminal.err());
         assertEquals(1, terminal.err().lines().count(), terminal.err());
@@ -100,9 +106,9 @@ class RunCommandTest {
                             .listen(
                                     config.management().port(),
                                     config.management().host()))
-                    .map(bound -> new RunningNode(1, 2, Future::succeededFuture));
+                    .map(bound -> new RunningNode(1, 2, Future::succeededFuture, () -> {}));
         };
-        Terminal terminal = new Terminal(new RunCommand(environment, starter, Runnable::run));
+        Terminal terminal = new Terminal(new RunCommand(environment, starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("run"));
         assertEquals("", terminal.out());
         return terminal.err();
@@ -112,7 +118,7 @@ class RunCommandTest {
     void aFailureThatItsOperatorCanMendIsOneLine() {
         Failure failure = Failure.of(Failure.Kind.UPSTREAM, "no_store", "redis: cannot be reached");
         Starters.OfNode starter = (vertx, config) -> Future.failedFuture(failure.exception());
-        Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, Runnable::run));
+        Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("run"));
         assertEquals("sluice: redis: cannot be reached\n", terminal.err());
     }

@@ -22,17 +22,17 @@ class SimulateCommandTest {
     void servesModelsUntilToldToStop() throws Exception {
         AtomicReference<Terminal> terminal = new AtomicReference<>();
         List<Integer> answers = new ArrayList<>();
-        StopSignal signal = action -> {
+        ProcessSignals signals = orders -> {
             Matcher m = Pattern.compile("http://127.0.0.1:\\d+/v1")
                     .matcher(terminal.get().out());
             assertTrue(m.find(), terminal.get().out());
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(m.group() + "/models"));
             answers.add(status(request.build()));
             answers.add(status(request.header("authorization", "Bearer k").build()));
-            action.run();
+            orders.stop();
             Assertions.assertThrows(ConnectException.class, () -> send(request.build()));
         };
-        terminal.set(new Terminal(new SimulateCommand(Main::startSimulator, signal)));
+        terminal.set(new Terminal(new SimulateCommand(Main::startSimulator, signals)));
         assertEquals(0, terminal.get().execute("simulate", "--port", "0", "--api-key", "k"), terminal.get()::err);
         assertEquals(List.of(401, 200), answers);
     }
@@ -41,7 +41,7 @@ class SimulateCommandTest {
     void aPortInUseIsOneLine() {
         Starters.OfSimulator starter =
                 (vertx, host, port, key) -> Future.failedFuture(new java.net.BindException("Address already in use"));
-        Terminal terminal = new Terminal(new SimulateCommand(starter, Runnable::run));
+        Terminal terminal = new Terminal(new SimulateCommand(starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("simulate"));
         assertEquals("sluice: cannot listen on 127.0.0.1:9100: Address already in use\n", terminal.err());
     }

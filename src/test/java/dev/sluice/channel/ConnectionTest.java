@@ -10,6 +10,7 @@ import dev.sluice.log.StreamLog;
 import dev.sluice.model.Cursor;
 import dev.sluice.model.TabId;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -111,14 +112,13 @@ final class ConnectionTest {
         node.run(30);
         OneNode.say(log, 5);
         log.append(OneNode.DONE);
-        node.channels.drain(1_000);
-        node.run(0);
+        node.loop.depart(new Departure(node.time.nanos(), Duration.ZERO, 1, Duration.ofMillis(700)));
+        node.run(30);
         Event bye = outlet.sent().get(outlet.sent().size() - 1);
         assertEquals("draining", bye.data().getString("reason"));
         assertEquals(true, bye.data().getBoolean("reconnect"));
         assertNull(bye.id());
-        long retry = bye.data().getLong("retry_ms");
-        assertTrue(retry >= 100 && retry <= 1_100, "retry_ms " + retry);
+        assertEquals(700, bye.data().getLong("retry_ms"));
         assertEquals(1, outlet.sent("done").size());
         assertEquals(0, log.taps());
     }

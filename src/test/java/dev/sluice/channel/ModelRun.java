@@ -7,6 +7,7 @@ import dev.sluice.model.Cursor;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.TabId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,10 +62,20 @@ final class ModelRun {
             case 5 -> client.outlet.drain();
             case 6 -> {
                 if (random.nextInt(5) == 0)
-                    world.nodes.get(random.nextInt(2)).channels().drain(100);
+                    depart(world.nodes.get(random.nextInt(2)).loops().get(random.nextInt(2)));
             }
             default -> client.consume(client.consumed() + random.nextInt(client.unread() + 1));
         }
+    }
+
+    /** A drain begins, comes to its end, or is called off. */
+    private void depart(Loop loop) {
+        int how = random.nextInt(3);
+        Duration window = Duration.ofMillis(random.nextInt(20));
+        if (how < 2)
+            loop.depart(new Departure(world.time.nanos(), window, 1 + random.nextInt(2_000), Duration.ofMillis(10)));
+        if (how == 1) loop.hurry();
+        if (how > 0) loop.stay();
     }
 
     /** The connection ends for the client, who read some of what was on its way; the server may notice at once or later. */
@@ -134,6 +145,7 @@ final class ModelRun {
     }
 
     private void finish() {
+        for (ModelWorld.Node node : world.nodes) node.loops().forEach(Loop::stay);
         for (ModelClient client : clients) {
             notice(client);
             if (!client.connected()) connect(client);

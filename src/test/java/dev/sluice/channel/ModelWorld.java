@@ -69,6 +69,9 @@ final class ModelWorld {
             public void ended(SessionId id) {
                 for (Node node : nodes) node.channels.ended(id);
             }
+
+            @Override
+            public void replaced(SessionId id, TabId tab) {}
         });
         for (int i = 1 + random.nextInt(2); i > 0; i--)
             ids.add(sessions.create(Settings.ANYBODY).result().id());

@@ -10,6 +10,7 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.TabId;
+import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -61,6 +62,12 @@ final class OneNode {
 
     Connection open(TabId tab, String cursor, RecordedOutlet outlet) {
         return channels.open(state(), tab, cursor, outlet, loop);
+    }
+
+    /** All readers go at once, whatever they read. */
+    void depart() {
+        loop.depart(new Departure(time.nanos(), Duration.ZERO, 1_000, Duration.ofMillis(100)));
+        loop.hurry();
     }
 
     /** The loop does all that is due, and what becomes due within so many milliseconds, in steps of one. */

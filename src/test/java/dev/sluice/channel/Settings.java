@@ -17,7 +17,14 @@ final class Settings {
 
     static Config.Channels channels() {
         return new Config.Channels(
-                HEARTBEAT, FLUSH, Duration.ofSeconds(1), Duration.ofSeconds(4), 32 * 1024, STALLED, 1 << 18);
+                HEARTBEAT,
+                FLUSH,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                32 * 1024,
+                STALLED,
+                1 << 18,
+                Duration.ZERO);
     }
 
     static Config.Sessions sessions(int maxTabs, int maxStreams, int maxSessions) {

@@ -35,7 +35,7 @@ final class ValveTest {
     void aGoodbyeThatASocketDoesNotTakeDropsItWhenItHasBeenFullForTooLong() {
         RecordedOutlet outlet = full();
         beats(STALLED / 2);
-        node.channels.drain(0);
+        node.depart();
         node.run(1);
         assertEquals(1, outlet.sent("bye").size());
         beats(STALLED / 2 - 2);
@@ -47,7 +47,7 @@ final class ValveTest {
     @Test
     void aGoodbyeThatIsTakenEndsInGoodOrder() {
         RecordedOutlet outlet = full();
-        node.channels.drain(0);
+        node.depart();
         node.run(1);
         beats(STALLED - 2);
         outlet.drain();
@@ -59,7 +59,7 @@ final class ValveTest {
     @Test
     void aGoodbyeToASocketThatHasRoomIsOver() {
         RecordedOutlet outlet = node.connect(null);
-        node.channels.drain(0);
+        node.depart();
         node.run(1);
         assertTrue(outlet.ended());
         beats(2 * STALLED);

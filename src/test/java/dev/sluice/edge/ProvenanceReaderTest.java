@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Provenance;
+import dev.sluice.model.TelemetryConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who is believed about where a request came from. The peer is always 127.0.0.1 here. */
 class ProvenanceReaderTest {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    private static final ProvenanceReader NOBODY = new ProvenanceReader(List.of());
-    private static final ProvenanceReader OURS = new ProvenanceReader(List.of("127.0.0.0/8", "10.0.0.0/8"));
+    private static final ProvenanceReader NOBODY =
+            new ProvenanceReader(List.of(), TelemetryConfig.QUIET, new SplittableRandom(1));
+    private static final ProvenanceReader OURS =
+            new ProvenanceReader(List.of("127.0.0.0/8", "10.0.0.0/8"), TelemetryConfig.QUIET, new SplittableRandom(1));
     private static Vertx vertx;
 
     @BeforeAll

@@ -87,9 +87,9 @@ final class HubRoom {
         channels = new Channels(config.channel(), logs, sessions, ChannelObserver.NOOP, new SplittableRandom(1));
         HubObserver observer = new HubObserver() {
             @Override
-            public void ended(String model, Tier tier, String status, long nanos, Usage usage, double costUsd) {
-                ended.add(status);
-                usages.add(usage);
+            public void ended(Ended request) {
+                ended.add(request.status());
+                usages.add(request.usage());
             }
         };
         hub = new Hub(

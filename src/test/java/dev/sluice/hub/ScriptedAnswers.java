@@ -66,6 +66,12 @@ final class ScriptedAnswers {
             return write(response -> response.write(chunk(text, "null")));
         }
 
+        /** All of an answer in one write: so many times the text, and the end. */
+        void saysAtOnce(String text, int times) {
+            String all = chunk(text, "null").repeat(times) + chunk("", "\"stop\"") + DONE;
+            write(response -> response.end(all));
+        }
+
         void ends() {
             write(response -> response.end(Buffer.buffer(chunk("", "\"stop\"")).appendString(DONE)));
         }

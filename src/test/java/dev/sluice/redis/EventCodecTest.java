@@ -90,13 +90,15 @@ final class EventCodecTest {
     }
 
     private StreamEvent event() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new Start(random.nextBoolean() ? "gpt-é" : null, random.nextBoolean() ? TabId.DEFAULT : null);
             case 1 -> new Done(text(), usage(), random.nextDouble() * 1e3, random.nextBoolean(), random.nextBoolean());
             case 2 -> new Failed("code", Chunks.nasty(random), random.nextBoolean());
             case 3 -> new FeedEvent("price", text(), Chunks.nasty(random));
             case 4 -> new FeedGap();
             case 5 -> new Chunk(Buffer.buffer("{\"choices\":[]}"), -1, -1, true);
+            case 12 -> new StreamEvent.JobEvent(Buffer.buffer(Chunks.nasty(random)));
+            case 13 -> new Chunk(Buffer.buffer("{\"x\":1}"), -1, -1, random.nextBoolean(), "message_start");
             case 6 -> Chunk.opaque(Buffer.buffer("{\"x\":1}"));
             default -> Chunks.any(random);
         };

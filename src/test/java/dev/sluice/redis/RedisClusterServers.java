@@ -42,6 +42,12 @@ public final class RedisClusterServers implements AutoCloseable {
         String said = new String(create.getInputStream().readAllBytes());
         create.waitFor(30, TimeUnit.SECONDS);
         assertEquals(0, create.exitValue(), said);
+        settle();
+    }
+
+    /** Waits until each server says that the cluster works. */
+    public void settle() throws IOException {
+        for (RedisServer each : servers) while (each.talk("GET k").startsWith("-CLUSTERDOWN")) Thread.onSpinWait();
     }
 
     /** {@code host:port} of each. */

@@ -101,7 +101,7 @@ final class RedisLinkIT {
         assertTrue(away.contains("127.0.0.1:" + server.port()), away);
         assertInstanceOf(RedisAwayException.class, failure(get("k")));
         assertFalse(linked.link.up());
-        server.start();
+        server.startAgain();
         linked.nextState("up: ");
         assertNull(await(get("k")));
     }

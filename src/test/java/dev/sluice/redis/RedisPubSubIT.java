@@ -84,7 +84,7 @@ final class RedisPubSubIT {
         server.kill();
         linked.nextState("away: ");
         hear("a", "");
-        server.start();
+        server.startAgain();
         assertEquals("subscribed", next());
     }
 

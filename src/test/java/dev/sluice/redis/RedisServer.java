@@ -47,12 +47,12 @@ public final class RedisServer implements AutoCloseable {
         binary.file();
         Path folder = Files.createTempDirectory("sluice-redis");
         RedisServer server = new RedisServer(binary, freePort(), folder, List.of(options));
-        server.start();
+        server.startAgain();
         return server;
     }
 
-    /** Like {@link Process#start}: waits until it accepts connections and has read what it held. */
-    public void start() throws IOException {
+    /** Waits until it accepts connections and has read what it held. */
+    public void startAgain() throws IOException {
         List<String> command = new ArrayList<>(List.of(binary.file().toString()));
         command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", folder.toString()));
         command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "no", "--daemonize", "no"));
@@ -88,16 +88,36 @@ public final class RedisServer implements AutoCloseable {
 
     /** The first line of its reply to a command without blanks in its words, over a connection without a password. */
     public String talk(String command) throws IOException {
+        return lines(port, command, 1)[0];
+    }
+
+    /** The first lines of a server's reply, as many as there are of those asked for. */
+    static String[] lines(int port, String command, int count) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             socket.setSoTimeout(5000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            String line = in.readLine();
-            if (line == null) throw new IOException("Redis closed the connection");
-            return line;
+            String[] lines = new String[count];
+            for (int i = 0; i < count && (i == 0 || lines[0].matches("[$*].*")); i++) lines[i] = in.readLine();
+            if (lines[0] == null) throw new IOException("Redis closed the connection");
+            return lines;
         }
+    }
+
+    /** The same where the reply is a text or a number: without what says which. */
+    public String ask(String command) throws IOException {
+        String[] lines = lines(port, command, 2);
+        return lines[0].startsWith("$") ? lines[1] : lines[0].substring(1);
+    }
+
+    /** Lets time go by: whatever expires does so that much earlier. */
+    public void age(Duration by) throws IOException {
+        String script = "local now=redis.call('keys','*') for i=1,#now do local left=redis.call('pttl',now[i])"
+                + " if left>0 then redis.call('pexpire',now[i],left-" + by.toMillis() + ") end end return #now";
+        String said = talk("EVAL \"" + script + "\" 0");
+        if (!said.startsWith(":")) throw new IOException(said);
     }
 
     /** SIGKILL; what it held stays on disk. */
@@ -118,14 +138,14 @@ public final class RedisServer implements AutoCloseable {
     /** Starts it again with what it held. */
     public void restart() throws IOException {
         kill();
-        start();
+        startAgain();
     }
 
     /** Starts it again with nothing. */
     public void restartEmpty() throws IOException {
         kill();
         forget();
-        start();
+        startAgain();
     }
 
     /** What it held is gone at the next start. */

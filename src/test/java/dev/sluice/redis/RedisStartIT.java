@@ -51,7 +51,7 @@ final class RedisStartIT {
                 String said = failure(linked.link.start()).getMessage();
                 assertTrue(said.contains("cannot reach 127.0.0.1:" + server.port()), said);
                 linked.nextState("away: ");
-                server.start();
+                server.startAgain();
                 linked.nextState("up: ");
             }
         }

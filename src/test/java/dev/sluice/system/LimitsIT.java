@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers may use, what they are told about it, and what they have used. */
 final class LimitsIT {
@@ -87,6 +89,20 @@ final class LimitsIT {
                 .orElseThrow());
         assertTrue(reset.isAfter(before.plusSeconds(10)) && reset.isBefore(before.plusSeconds(30)), reset::toString);
         assertTrue(answer.headers().firstValue("x-ratelimit-limit-requests").isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generateContent", "streamGenerateContent", "streamGenerateContent?alt=sse"})
+    void geminisFaceSaysItInOpenAisWords(String method) throws Exception {
+        JsonObject question = new JsonObject("{\"contents\":[{\"parts\":[{\"text\":\"Why is the sky blue?\"}]}]}");
+        HttpResponse<String> answer =
+                node.post("ann-key", "/v1beta/models/sim-instant%3Btokens=100:" + method, question);
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(4, LimitedNode.number(answer, "x-ratelimit-limit-requests"));
+        assertEquals(3, LimitedNode.number(answer, "x-ratelimit-remaining-requests"));
+        assertEquals(3000, LimitedNode.number(answer, "x-ratelimit-limit-tokens"));
+        assertTrue(LimitedNode.number(answer, "x-ratelimit-remaining-tokens") < 3000);
+        assertTrue(answer.headers().firstValue("x-ratelimit-reset-tokens").isPresent());
     }
 
     @Test

@@ -13,26 +13,40 @@ import java.util.concurrent.TimeUnit;
 /** A node as its users start it: a process of its own, with the command line, a configuration file and a heap of its own. */
 final class ServerProcess implements AutoCloseable {
     private static final String READY = "Sluice is ready on ";
+    private static final String MANAGEMENT = "Management: ";
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     private final Process process;
     private final URI base;
+    private final URI management;
 
-    private ServerProcess(Process process, URI base) {
+    private ServerProcess(Process process, URI base, URI management) {
         this.process = process;
         this.base = base;
+        this.management = management;
     }
 
     /**
-     * Starts one with the embedded default's file and waits until it is ready.
+     * Starts one and waits until it is ready.
      *
-     * @param folder      where its files go
+     * @param folder      where its files go; {@code sluice.yaml} in it is its configuration, or else the embedded default is
      * @param java        options of the virtual machine
      * @param environment names and values in turns
      */
     static ServerProcess start(Path folder, List<String> java, String... environment) throws IOException {
-        Path config = Files.copy(Path.of("conf/sluice.yaml"), folder.resolve("sluice.yaml"));
+        Path config = folder.resolve("sluice.yaml");
+        if (!Files.exists(config)) Files.copy(Path.of("conf/sluice.yaml"), config);
+        return launch(folder, config, java, environment);
+    }
+
+    /** @param yaml its configuration; its stderr is in the file {@code stderr} of the folder */
+    static ServerProcess start(Path folder, String yaml, List<String> java, String... environment) throws IOException {
+        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), java, environment);
+    }
+
+    private static ServerProcess launch(Path folder, Path config, List<String> java, String... environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
@@ -44,17 +58,23 @@ final class ServerProcess implements AutoCloseable {
         for (int i = 0; i < environment.length; i += 2) builder.environment().put(environment[i], environment[i + 1]);
         Process process = builder.start();
         URI base = null;
+        URI management = null;
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null && base == null; line = out.readLine()) {
-            int at = line.indexOf(READY);
-            if (at >= 0) base = URI.create(line.substring(at + READY.length()).trim());
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.contains(READY)) base = address(line, READY);
+            if (line.contains(MANAGEMENT)) management = address(line, MANAGEMENT);
+            if (management != null) break;
         }
-        if (base == null) {
+        if (base == null || management == null) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + Files.readString(folder.resolve("stderr")));
         }
         discard(out);
-        return new ServerProcess(process, base);
+        return new ServerProcess(process, base, management);
+    }
+
+    private static URI address(String line, String behind) {
+        return URI.create(line.substring(line.indexOf(behind) + behind.length()).trim());
     }
 
     /** A process whose output nobody reads would stop at a full pipe. */
@@ -72,6 +92,25 @@ final class ServerProcess implements AutoCloseable {
 
     URI base() {
         return base;
+    }
+
+    /** The port for operators. */
+    URI management() {
+        return management;
+    }
+
+    /** @param name such as {@code TERM} */
+    void signal(String name) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) throw new IOException("kill -" + name + " failed with " + status);
+    }
+
+    /** The exit code; fails where the process is still there after so many seconds. */
+    int exit(int seconds) throws Exception {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) throw new AssertionError("alive after " + seconds + " s");
+        return process.exitValue();
     }
 
     boolean alive() {

@@ -2,8 +2,11 @@ package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
 import dev.sluice.model.FeedConfig;
+import dev.sluice.model.JobsConfig;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.RedisConfig;
+import dev.sluice.model.TelemetryConfig;
+import dev.sluice.model.TemplateConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -85,7 +88,11 @@ public final class ConfigLoader {
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
+        Config.Drain drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
+        JobsConfig jobs = JobsSection.read(root.section("jobs"));
+        List<TemplateConfig> templates = TemplateSections.templates(root);
+        TelemetryConfig telemetry = TelemetrySections.read(root);
         RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();
         return new Config(
@@ -102,7 +109,11 @@ public final class ConfigLoader {
                 limits,
                 simulator,
                 feeds,
-                redis);
+                jobs,
+                templates,
+                telemetry,
+                redis,
+                drain);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

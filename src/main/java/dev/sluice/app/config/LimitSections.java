@@ -3,7 +3,7 @@ package dev.sluice.app.config;
 import dev.sluice.model.Config;
 import java.time.Duration;
 
-/** {@code sessions}, {@code channel} and {@code streams}: how long, how many, how much. */
+/** {@code sessions}, {@code channel}, {@code streams} and {@code drain}: how long, how many, how much. */
 final class LimitSections {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -32,7 +32,8 @@ final class LimitSections {
                 s.duration("retry_max", Duration.ofSeconds(4), MILLISECOND),
                 (int) s.size("send_buffer", 32 * KIB, 4 * KIB, 64 * MIB),
                 s.duration("stalled_after", Duration.ofMinutes(10), SECOND),
-                (int) s.size("max_websocket_frame", 256 * KIB, KIB, 64 * MIB));
+                (int) s.size("max_websocket_frame", 256 * KIB, KIB, 64 * MIB),
+                s.duration("max_age", Duration.ZERO, Duration.ZERO));
         if (channel.retryMin().compareTo(channel.retryMax()) > 0)
             s.fault(
                     "retry_min",
@@ -40,6 +41,20 @@ final class LimitSections {
                     "at most retry_max, which is " + DurationText.format(channel.retryMax()));
         s.end();
         return channel;
+    }
+
+    static Config.Drain drain(Section s) {
+        Config.Drain drain = new Config.Drain(
+                s.duration("window", Duration.ofSeconds(10), Duration.ZERO),
+                s.integer("reconnect_rate", 200, 1, MILLIONS),
+                s.duration("timeout", Duration.ofSeconds(25), Duration.ZERO));
+        if (drain.window().compareTo(drain.timeout()) > 0)
+            s.fault(
+                    "window",
+                    DurationText.format(drain.window()),
+                    "at most timeout, which is " + DurationText.format(drain.timeout()));
+        s.end();
+        return drain;
     }
 
     static Config.Streams streams(Section s) {

@@ -27,6 +27,21 @@ final class Reading {
         this.faults = faults;
     }
 
+    /** Of another file that belongs to this one: its faults are collected apart, and its values are not among the effective ones. */
+    Reading of(List<Fault> apart) {
+        return new Reading(directory, substitution, apart);
+    }
+
+    private Reading(Path directory, Substitution substitution, List<Fault> faults) {
+        this.directory = directory;
+        this.substitution = substitution;
+        this.faults = faults;
+    }
+
+    void fault(Fault fault) {
+        faults.add(fault);
+    }
+
     void at(String path, int line) {
         lines.put(path, line);
     }

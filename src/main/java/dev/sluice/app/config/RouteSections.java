@@ -43,7 +43,10 @@ final class RouteSections {
         String path = s.text("path", null);
         Set<Tier> tiers = tiers(s);
         if (last && (!ANY.equals(model) || path != null || !tiers.isEmpty()))
-            s.fault("default", "true beside model, path or tiers", "a default takes whatever no other route does");
+            s.fault(
+                    "default",
+                    "true beside model, path or tiers",
+                    "it alone: a default takes whatever no other route does");
         if (path != null && !path.startsWith("/"))
             s.fault("path", Shown.of(path), "the path that callers ask for, such as /v1/messages, or a glob with *");
         String upstream = s.required("upstream", "the name of an upstream");

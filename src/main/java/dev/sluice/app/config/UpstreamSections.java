@@ -66,6 +66,9 @@ final class UpstreamSections {
     static Map<String, Config.Price> prices(Section root) {
         Map<String, Config.Price> all = new LinkedHashMap<>();
         root.named("prices").forEach((model, s) -> {
+            // What is left out would be given away.
+            for (String needed : List.of("input", "output"))
+                if (!s.written(needed)) s.fault(needed, "nothing", "a number of US dollars for a million tokens, or 0");
             double input = s.amount("input", 0);
             all.put(model, new Config.Price(input, s.amount("cached_input", input), s.amount("output", 0)));
             s.end();

@@ -46,6 +46,7 @@ sealed class Values permits Section {
 
     /** Whether the key is in the file, even if its value turns out empty. */
     boolean written(String key) {
+        asked.add(key);
         return entries.containsKey(key);
     }
 

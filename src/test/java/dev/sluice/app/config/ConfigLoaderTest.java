@@ -41,10 +41,32 @@ class ConfigLoaderTest {
         assertTrue(c.simulator().enabled());
         assertFalse(c.auth().configured());
         assertNull(c.auth().jwt());
-        assertEquals(List.of("simulator"), List.copyOf(c.upstreams().keySet()));
+        assertEquals(List.of("simulator", "provider"), List.copyOf(c.upstreams().keySet()));
         assertTrue(c.upstreams().get("simulator").simulated());
-        assertEquals("sim*", c.routes().get(c.routes().size() - 1).model());
+        assertTrue(c.upstreams().get("provider").simulated());
+        assertEquals("provider-*", c.routes().get(c.routes().size() - 1).model());
         assertEquals(0.03, c.prices().get("sluice-1").cachedInput());
+    }
+
+    @Test
+    void aProviderOfOnesOwnNeedsNoFileOfOnesOwn() {
+        Config c = valid(ConfigLoader.loadDefault(Map.of(
+                        "BASE_URL", "https://api.example.com/v1",
+                        "HOLYSHEEP_API_KEY", "one,two",
+                        "MAX_CONCURRENT_REQUESTS", "7",
+                        "REQUEST_TIMEOUT", "90s",
+                        "UPSTREAM_RETRY_LIMIT", "4",
+                        "CACHE_TTL", "5m",
+                        "PROVIDER_MODELS", "*")))
+                .config();
+        Config.UpstreamConfig provider = c.upstreams().get("provider");
+        assertFalse(provider.simulated());
+        assertEquals(List.of("one", "two"), provider.apiKeys());
+        assertEquals(7, provider.permits());
+        assertEquals(Duration.ofSeconds(90), provider.timeouts().total());
+        assertEquals(4, provider.policy().retry().limit());
+        assertEquals(Duration.ofMinutes(5), c.sharing().cacheTtl());
+        assertEquals("*", c.routes().get(c.routes().size() - 1).model());
     }
 
     @Test

@@ -1,0 +1,93 @@
+package dev.sluice.app;
+
+import dev.sluice.hub.Hub;
+import dev.sluice.job.JobVerticle;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.Mailboxes;
+import dev.sluice.job.MemoryJobs;
+import dev.sluice.job.Templates;
+import dev.sluice.log.LogLimits;
+import dev.sluice.log.Logs;
+import dev.sluice.model.Config;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.Time;
+import dev.sluice.model.job.JobStore;
+import dev.sluice.ops.JobMetrics;
+import dev.sluice.upstream.UpstreamState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** A node's part in the jobs: their store, what sessions hear of them, and the workers. Its methods may be called from any thread. */
+final class JobRoom {
+    private final Config config;
+    private final Time time;
+    private final JobStore store;
+    private final JobMetrics metrics;
+    private final Mailboxes mailboxes;
+    private final Jobs jobs;
+    private final Templates templates;
+
+    JobRoom(Config config, Logs logs, SessionStore sessions, Time time, MeterRegistry registry) {
+        this.config = config;
+        this.time = time;
+        this.store = new MemoryJobs(config.jobs().terms(), time);
+        this.metrics = new JobMetrics(registry);
+        Config.Streams streams = config.streams();
+        this.mailboxes = new Mailboxes(logs, sessions, new LogLimits(streams.maxEvents(), streams.maxBytes()));
+        this.jobs = new Jobs(store, mailboxes);
+        this.templates = new Templates(config.templates());
+        store.listen(mailboxes);
+        store.listen(metrics);
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    Templates templates() {
+        return templates;
+    }
+
+    /** Starts the workers. @param deployed told of their deployment, where there are any */
+    Future<Void> start(
+            Vertx vertx,
+            Hub hub,
+            Map<String, UpstreamState> upstreams,
+            RandomGenerator random,
+            BooleanSupplier ready,
+            Consumer<String> deployed) {
+        if (config.jobs().workers() == 0) return Future.succeededFuture();
+        Future<String> workers = vertx.deployVerticle(
+                () -> new JobVerticle(
+                        config.jobs(),
+                        store,
+                        hub,
+                        upstreams,
+                        time,
+                        random,
+                        ready,
+                        metrics,
+                        config.streams().maxBytes()),
+                new DeploymentOptions().setInstances(config.jobs().workers()));
+        return workers.onSuccess(deployed::accept).mapEmpty();
+    }
+
+    /** @param state null where the session is gone */
+    void changed(SessionId session, SessionState state) {
+        if (state == null) mailboxes.close(session);
+    }
+
+    /** About once a second, from one thread at a time. */
+    void sweep() {
+        store.sweep().onFailure(cause -> metrics.storeFailed("sweep", cause));
+        store.counts().onSuccess(metrics::counts).onFailure(cause -> metrics.storeFailed("counts", cause));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.app;
+
+import dev.sluice.channel.Channels;
+import dev.sluice.channel.MemorySessions;
+import dev.sluice.hub.Hub;
+import dev.sluice.hub.feed.Feeds;
+import dev.sluice.log.Logs;
+import dev.sluice.ops.Metrics;
+import java.util.function.BooleanSupplier;
+
+/** Gauges over what the node's parts know anyway. */
+final class NodeGauges {
+    private NodeGauges() {}
+
+    static void hang(
+            Metrics metrics,
+            MemorySessions sessions,
+            Channels channels,
+            Hub hub,
+            Feeds feeds,
+            Logs logs,
+            BooleanSupplier ready) {
+        metrics.gauge("active_sessions", "Sessions that this node holds", sessions::size);
+        metrics.gauge("active_tabs", "Tabs that are open in them", sessions::tabs);
+        metrics.channels().tabs(channels);
+        metrics.gauge("active_streams", "Answers that run or wait", hub::running);
+        metrics.gauge("limit_accounts", "Users and API keys that used their limits lately", hub.quotas()::accounts);
+        metrics.gauge("active_feeds", "Feeds that this node holds", feeds::size);
+        metrics.gauge("logs", "Stream logs held", logs::size);
+        metrics.gauge("log_bytes", "Bytes of the stream logs, by our own reckoning", logs::bytes);
+        metrics.gauge("node_ready", "1 where the node takes traffic", () -> ready.getAsBoolean() ? 1 : 0);
+        metrics.counter(
+                "request_log_lines_dropped", "Lines about finished requests that were lost", RequestLines::dropped);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.app;
+
+/** What the process is told from outside while a node runs. */
+@FunctionalInterface
+interface ProcessSignals {
+    /** What to do about it. Called on the thread that waits. */
+    interface Orders {
+        /** Takes the configuration anew; must not block for long. */
+        default void reload() {}
+
+        /** Drains, and returns once that is done. */
+        void stop();
+    }
+
+    /** Blocks until the process is told to stop and has done so. */
+    void await(Orders orders) throws InterruptedException;
+
+    /** SIGTERM and SIGINT: stop, and the second one ends the process at once. SIGHUP: reload. */
+    static void ofProcess(Orders orders) throws InterruptedException {
+        new UnixSignals().await(orders);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.edge;
+
+import dev.sluice.model.Answered;
+import dev.sluice.model.EdgeObserver;
+import dev.sluice.model.FailureException;
+import dev.sluice.model.Time;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import java.util.random.RandomGenerator;
+
+/**
+ * The first to see each request and the last to see its answer's head: gives the request its id, and tells the observer what became of
+ * it. The id is the caller's own {@code X-Request-Id} where that is one word of 1 to 64 characters, else one that is made; the answer's head
+ * tells it. Belongs to one loop.
+ */
+final class Reception {
+    /** In the answer's head from the beginning: whoever wants the request's id finds it there. */
+    static final String REQUEST_ID = "x-request-id";
+
+    private static final int MAX_ID = 64;
+    private static final String BEGAN = "sluice.began";
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final EdgeObserver observer;
+    private final Time time;
+    private final RandomGenerator random;
+
+    Reception(EdgeObserver observer, Time time, RandomGenerator random) {
+        this.observer = observer;
+        this.time = time;
+        this.random = random;
+    }
+
+    void handle(RoutingContext ctx) {
+        long began = time.nanos();
+        ctx.response().putHeader(REQUEST_ID, id(ctx.request().getHeader(REQUEST_ID)));
+        if (ctx.request().headers().contains("upgrade")) ctx.put(BEGAN, began);
+        ctx.addHeadersEndHandler(v -> answered(ctx, template(ctx.currentRoute()), began));
+        ctx.next();
+    }
+
+    /** A path that no route could even look at. */
+    void unrouted(RoutingContext ctx) {
+        long began = time.nanos();
+        ctx.response().putHeader(REQUEST_ID, id(ctx.request().getHeader(REQUEST_ID)));
+        ctx.addHeadersEndHandler(v -> answered(ctx, null, began));
+    }
+
+    /** The request became a WebSocket, whose head no handler sees. */
+    void upgraded(RoutingContext ctx) {
+        Long began = ctx.get(BEGAN);
+        long nanos = began == null ? 0 : time.nanos() - began;
+        String route = template(ctx.currentRoute());
+        String method = ctx.request().method().name();
+        observer.answered(new Answered(idOf(ctx.request()), method, route, SWITCHING_PROTOCOLS, null, nanos));
+    }
+
+    static String idOf(HttpServerRequest request) {
+        return request.response().headers().get(REQUEST_ID);
+    }
+
+    private void answered(RoutingContext ctx, String route, long began) {
+        String code = ctx.failure() instanceof FailureException f ? f.failure().code() : null;
+        int status = ctx.response().getStatusCode();
+        String method = ctx.request().method().name();
+        observer.answered(new Answered(idOf(ctx.request()), method, route, status, code, time.nanos() - began));
+    }
+
+    /** A route is named by its path; where that is no template, by the name that it was given. */
+    private static String template(Route route) {
+        if (route == null) return null;
+        return route.metadata() != null && route.metadata().get(TEMPLATE) instanceof String given
+                ? given
+                : route.getPath();
+    }
+
+    /** Metadata of a route whose path is an expression: what it is called. */
+    static final String TEMPLATE = "template";
+
+    private String id(String came) {
+        return came != null && sane(came) ? came : hex(random.nextLong()) + hex(random.nextLong());
+    }
+
+    private static boolean sane(String id) {
+        if (id.isEmpty() || id.length() > MAX_ID) return false;
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean ok = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!ok && "._~:+/=-".indexOf(c) < 0) return false;
+        }
+        return true;
+    }
+
+    private static String hex(long bits) {
+        String digits = Long.toHexString(bits);
+        return "0".repeat(16 - digits.length()) + digits;
+    }
+}

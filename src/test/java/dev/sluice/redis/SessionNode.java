@@ -1,0 +1,83 @@
+package dev.sluice.redis;
+
+import dev.sluice.model.Config;
+import dev.sluice.model.RedisConfig;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.TabId;
+import dev.sluice.model.Time;
+import io.vertx.core.Vertx;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+
+/** As much of a node as its sessions need, and all that it is told of them. */
+final class SessionNode implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> states = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> foreign = new LinkedBlockingQueue<>();
+    final RedisLink link;
+    final RedisSessions sessions;
+    private final RedisPubSub pubsub;
+
+    SessionNode(String name, RedisConfig config, Config.Sessions limits, Time time) {
+        RedisObserver observer = new RedisObserver() {
+            @Override
+            public void state(boolean up, String why) {
+                states.add((up ? "up: " : "away: ") + why);
+            }
+
+            @Override
+            public void subscriber(boolean up, String why) {
+                states.add((up ? "hears: " : "deaf: ") + why);
+            }
+
+            @Override
+            public void foreign(String key, String what) {
+                foreign.add(key);
+            }
+        };
+        link = new RedisLink(vertx, config, observer, time, new Random(name.hashCode()));
+        sessions = new RedisSessions(link, observer, limits, time, name);
+        sessions.listen(new SessionStore.Listener() {
+            @Override
+            public void changed(SessionState state) {
+                told.add("changed " + state.version());
+            }
+
+            @Override
+            public void ended(SessionId id) {
+                told.add("ended");
+            }
+
+            @Override
+            public void replaced(SessionId id, TabId tab) {
+                told.add("replaced " + tab);
+            }
+        });
+        pubsub = new RedisPubSub(link, observer, time);
+    }
+
+    SessionNode started() throws TimeoutException {
+        Linked.await(link.start());
+        sessions.start(pubsub);
+        pubsub.start();
+        until("hears: ");
+        return this;
+    }
+
+    /** Waits for a change of state that begins so. */
+    void until(String begin) {
+        while (!Linked.next(states).startsWith(begin)) {}
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        pubsub.close();
+        Linked.await(link.close());
+        Linked.await(vertx.close());
+    }
+}

@@ -1,0 +1,254 @@
+package dev.sluice.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.edge.CredentialDigest;
+import dev.sluice.simulator.SeenRequest;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What one dialect alone can say reaches a provider that speaks it, and is refused by its name where another one would have to
+ * understand it. On a route with both, whoever can be told is asked.
+ */
+final class PassedRequestsIT {
+    private static final String KEY = "sk-sluice-of-a-caller-0123456789";
+    private static final String CONFIG = """
+            listen: {port: 0, demo: false}
+            management: {port: 0}
+            simulator: {enabled: true}
+            auth:
+              api_keys:
+                - {hash: "%s", user: backend}
+            upstreams:
+              openai-sim: {dialect: openai, retry: {limit: 0}}
+              anthropic-sim: {dialect: anthropic, retry: {limit: 0}, api_key: key-of-anthropic}
+              gemini-sim: {dialect: gemini, retry: {limit: 0}, api_key: key-of-gemini}
+            routes:
+              - {model: at-openai, upstream: openai-sim, as: sim-instant}
+              - {model: at-anthropic, upstream: anthropic-sim, as: sim-instant}
+              - {model: at-gemini, upstream: gemini-sim, as: sim-instant}
+              - {model: sim-instant, path: /v1/messages, upstream: anthropic-sim}
+              - {model: sim-instant, upstream: gemini-sim}
+              - {model: mixed, upstream: openai-sim, as: sim-instant,
+                 fallbacks: [{upstream: anthropic-sim, as: sim-instant}, {upstream: gemini-sim, as: sim-instant}]}
+              - {model: full-mixed-anthropic, upstream: anthropic-sim, as: "sim;fault=503",
+                 fallbacks: [{upstream: openai-sim, as: sim-instant}]}
+              - {model: full-mixed-gemini, upstream: gemini-sim, as: "sim;fault=503",
+                 fallbacks: [{upstream: openai-sim, as: sim-instant}]}
+              - {model: others-then-full-anthropic, upstream: openai-sim, as: sim-instant,
+                 fallbacks: [{upstream: anthropic-sim, as: "sim;fault=503"}]}
+              - {model: others-then-full-gemini, upstream: openai-sim, as: sim-instant,
+                 fallbacks: [{upstream: gemini-sim, as: "sim;fault=503"}]}
+            """;
+    private static final List<RawFace> FACES = List.of(
+            RawFace.ANTHROPIC_STREAM,
+            RawFace.ANTHROPIC_WHOLE,
+            RawFace.GEMINI_EVENTS,
+            RawFace.GEMINI_ARRAY,
+            RawFace.GEMINI_WHOLE);
+    private static final String DOCUMENT =
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":"
+                    + "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBERi0=\"}},{\"type\":\"text\",\"text\":\"Sum up\"}]}]}";
+    private static final String CACHED = "{\"cachedContent\":\"cachedContents/1\"}";
+
+    private static TestNode node;
+    private static HttpClient client;
+    private final Queue<SeenRequest> seen = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+    }
+
+    @BeforeEach
+    void watch() {
+        node.simulator().onRequest(seen::add);
+    }
+
+    @AfterEach
+    void nothingIsHeld() {
+        Eventually.idle(node);
+    }
+
+    private static HttpResponse<String> send(RawFace face, String model, String body, String... head) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(node.uri(face.path(model)))
+                .header("authorization", "Bearer " + KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        for (int i = 0; i < head.length; i += 2) request.header(head[i], head[i + 1]);
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String body(RawFace face, String model, String members) {
+        return face.body(model).mergeIn(new JsonObject(members)).encode();
+    }
+
+    /** Something that this dialect alone can say, and where. */
+    private static String alone(RawFace face) {
+        return face.dialect() == Dialect.ANTHROPIC ? DOCUMENT : CACHED;
+    }
+
+    private static void assertAnswered(RawFace face, HttpResponse<String> response) {
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(face.read(response).complete());
+    }
+
+    static Stream<Arguments> onlyHere() {
+        List<Arguments> all = new ArrayList<>();
+        String[][] anthropic = {
+            {DOCUMENT, "messages[0].content[0]"},
+            {"{\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]}", "tools[0].type"},
+            {"{\"container\":\"c_1\"}", "container"},
+            {"{\"context_management\":{\"edits\":[]},\"mcp_servers\":[{\"type\":\"url\",\"url\":\"https://x\"}]}", ""},
+        };
+        String[][] gemini = {
+            {CACHED, "cachedContent"},
+            {
+                "{\"safetySettings\":[{\"category\":\"HARM_CATEGORY_HARASSMENT\",\"threshold\":\"BLOCK_LOW_AND_ABOVE\"}]}",
+                "safetySettings[0].threshold"
+            },
+            {"{\"tools\":[{\"googleSearch\":{}}]}", "tools[0].googleSearch"},
+            {"{\"generationConfig\":{\"speechConfig\":{\"languageCode\":\"de-DE\"}}}", "generationConfig.speechConfig"},
+        };
+        for (RawFace face : FACES)
+            for (String[] each : face.dialect() == Dialect.ANTHROPIC ? anthropic : gemini)
+                all.add(Arguments.of(face, each[0], each[1]));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("onlyHere")
+    void whatOneDialectAloneCanSayReachesAProviderThatSpeaksIt(RawFace face, String members, String field)
+            throws Exception {
+        String model = "at-" + face.dialect().wire();
+        String body = body(face, model, members);
+        assertAnswered(face, send(face, model, body));
+        assertEquals(
+                body.replace("\"" + model + "\"", "\"sim-instant\""),
+                seen.remove().body().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("onlyHere")
+    void itIsRefusedByItsNameWhereItWouldHaveToBeTranslated(RawFace face, String members, String field)
+            throws Exception {
+        for (Dialect other : Dialect.values()) {
+            if (other == face.dialect()) continue;
+            HttpResponse<String> response = send(face, other.model(), body(face, other.model(), members));
+            assertEquals(400, response.statusCode(), response.body());
+            String message =
+                    new JsonObject(response.body()).getJsonObject("error").getString("message");
+            assertTrue(message.startsWith(field), message);
+        }
+        assertNull(seen.poll(), "nobody was asked");
+    }
+
+    @Test
+    void aBodyIsNotTouched() throws Exception {
+        String body = "{\n  \"max_tokens\" : 9,\t\"model\":\"sim-instant\",\"metadata\":{\"user_id\":\"\\u0075\"},"
+                + "\"temperature\":1.0, \"messages\":[{\"content\":\"Hi ☀\",\"role\":\"user\"}] }";
+        assertAnswered(RawFace.ANTHROPIC_WHOLE, send(RawFace.ANTHROPIC_WHOLE, "", body));
+        assertEquals(body, seen.remove().body().toString());
+        String google = "{ \"contents\":[{\"parts\":[{\"text\":\"Hi ☀\"}]}],\n\"generationConfig\":{\"topK\": 3.0} }";
+        assertAnswered(RawFace.GEMINI_EVENTS, send(RawFace.GEMINI_EVENTS, "sim-instant", google));
+        assertEquals(google, seen.remove().body().toString());
+    }
+
+    @Test
+    void betasGoAlongAndCredentialsDoNot() throws Exception {
+        RawFace face = RawFace.ANTHROPIC_STREAM;
+        String body = face.body("at-anthropic").encode();
+        send(face, "at-anthropic", body, "anthropic-beta", "one-2025", "anthropic-beta", "two-2025", "x-other", "1");
+        SeenRequest request = seen.remove();
+        assertEquals("one-2025,two-2025", request.headers().get("anthropic-beta"));
+        assertEquals("key-of-anthropic", request.headers().get("x-api-key"));
+        assertNull(request.headers().get("x-other"));
+        assertFalse(request.headers().toString().contains(KEY));
+        send(face, "at-openai", body.replace("at-anthropic", "at-openai"), "anthropic-beta", "one-2025");
+        assertNull(seen.remove().headers().get("anthropic-beta"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ANTHROPIC_STREAM", "ANTHROPIC_WHOLE", "GEMINI_EVENTS", "GEMINI_ARRAY", "GEMINI_WHOLE"})
+    void anUpstreamThatCannotBeToldIsPassedOver(RawFace face) throws Exception {
+        String body = body(face, "mixed", alone(face));
+        assertAnswered(face, send(face, "mixed", body));
+        SeenRequest request = seen.remove();
+        assertEquals(face.dialect().path(face.stream()), request.path());
+        assertEquals(
+                body.replace("\"mixed\"", "\"sim-instant\""), request.body().toString());
+        assertAnswered(face, send(face, "mixed", face.body("mixed").encode()));
+        assertEquals(
+                "/v1/chat/completions", seen.remove().path(), "who can be told is asked in the order of the route");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ANTHROPIC_STREAM", "ANTHROPIC_WHOLE", "GEMINI_EVENTS", "GEMINI_ARRAY", "GEMINI_WHOLE"})
+    void whoFailsIsFollowedByATranslationWhereThatCanBeDone(RawFace face) throws Exception {
+        String model = "full-mixed-" + face.dialect().wire();
+        assertAnswered(face, send(face, model, face.body(model).encode()));
+        HttpResponse<String> refused = send(face, model, body(face, model, alone(face)));
+        assertFailure(face, refused);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ANTHROPIC_STREAM", "ANTHROPIC_WHOLE", "GEMINI_EVENTS", "GEMINI_ARRAY", "GEMINI_WHOLE"})
+    void aFailureIsToldRatherThanThatAnotherCouldNotBeTold(RawFace face) throws Exception {
+        String model = "others-then-full-" + face.dialect().wire();
+        assertFailure(face, send(face, model, body(face, model, alone(face))));
+    }
+
+    private static void assertFailure(RawFace face, HttpResponse<String> response) {
+        assertEquals(face.dialect() == Dialect.ANTHROPIC ? 529 : 503, response.statusCode(), response.body());
+        assertFalse(face.read(response).complete());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANTHROPIC_WHOLE, '{\"max_tokens\":\"odd\"}', max_tokens",
+        "ANTHROPIC_STREAM, '{\"stream\":\"odd\"}', stream",
+        "GEMINI_EVENTS, '{\"generationConfig\":\"odd\"}', generationConfig",
+        "GEMINI_WHOLE, '{\"generationConfig\":{\"candidateCount\":\"odd\"}}', generationConfig.candidateCount",
+    })
+    void whatTheHouseItselfHasToKnowIsRefusedHere(RawFace face, String members, String field) throws Exception {
+        String model = "at-" + face.dialect().wire();
+        HttpResponse<String> response = send(face, model, body(face, model, members));
+        assertEquals(400, response.statusCode(), response.body());
+        assertTrue(response.body().contains(field + ": got "), response.body());
+        assertNull(seen.poll());
+    }
+
+    @Test
+    void theRestIsTheProvidersToRefuseInItsWords() throws Exception {
+        HttpResponse<String> response = send(
+                RawFace.ANTHROPIC_WHOLE, "", body(RawFace.ANTHROPIC_WHOLE, "at-anthropic", "{\"messages\":\"odd\"}"));
+        assertEquals(400, response.statusCode(), response.body());
+        assertTrue(response.body().contains("messages: Field required"), response.body());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.system;
+
+import dev.sluice.edge.CredentialDigest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** Two nodes behind a real HAProxy, and clients that trust its certificate. */
+final class ProxiedPair implements AutoCloseable {
+    /** The one API key that the proxy knows. */
+    static final String KEY = "sk-known-to-the-proxy-0123456789";
+
+    private static final List<String> NODES = List.of("a", "b");
+
+    final TestNode a;
+    final TestNode b;
+    final Haproxy proxy;
+    final Secured client;
+
+    private ProxiedPair(TestNode a, TestNode b, Haproxy proxy, Secured client) {
+        this.a = a;
+        this.b = b;
+        this.proxy = proxy;
+        this.client = client;
+    }
+
+    /**
+     * Skips the test where there is no HAProxy.
+     *
+     * @param node     names and values of both nodes' environment in turns
+     * @param settings of the proxy likewise
+     */
+    static ProxiedPair start(Path folder, List<String> node, List<String> settings) throws Exception {
+        Haproxy.tool();
+        Certificate certificate = Certificate.make(folder);
+        String[] environment = Stream.concat(Stream.of("SLUICE_TRUSTED_PROXIES", "127.0.0.1/32"), node.stream())
+                .toArray(String[]::new);
+        TestNode a = TestNode.start(environment);
+        TestNode b = TestNode.start(environment);
+        Haproxy proxy = Haproxy.start(
+                folder,
+                certificate,
+                List.of(a.port(), b.port()),
+                CredentialDigest.of(KEY) + "\n",
+                settings.toArray(String[]::new));
+        return new ProxiedPair(a, b, proxy, new Secured(certificate));
+    }
+
+    /** From now on new requests go to the first node alone, since a session is known to its own node only. */
+    void firstAlone() throws IOException {
+        proxy.command("set server nodes/b state maint");
+    }
+
+    void both() throws IOException {
+        for (String node : NODES) proxy.command("set server nodes/" + node + " state ready");
+        Waiting.until("both nodes are up", Duration.ofSeconds(10), () -> proxy.up() == NODES.size());
+    }
+
+    void none() throws IOException {
+        for (String node : NODES) proxy.command("set server nodes/" + node + " state maint");
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        proxy.close();
+        a.close();
+        b.close();
+    }
+}
