@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.NodeId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -17,6 +18,20 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
  */
 final class MeteredNode implements Starters.OfNode {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final NodeId id;
+
+    MeteredNode() {
+        this(NodeId.of(null));
+    }
+
+    private MeteredNode(NodeId id) {
+        this.id = id;
+    }
+
+    @Override
+    public Starters.OfNode named(NodeId name) {
+        return new MeteredNode(name);
+    }
 
     @Override
     public Vertx vertx(VertxOptions options) {
@@ -31,7 +46,7 @@ final class MeteredNode implements Starters.OfNode {
 
     @Override
     public Future<RunningNode> start(Vertx vertx, Config config) {
-        return Node.start(vertx, config, registry)
+        return Node.start(vertx, config, registry, id)
                 .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
     }
 }

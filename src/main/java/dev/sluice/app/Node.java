@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
@@ -14,7 +13,9 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.NodeId;
 import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -65,7 +65,9 @@ public final class Node {
     private final RandomGenerator random = new SharedRandom();
     private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
-    private final MemorySessions sessions;
+    private final Stores stores;
+    private final SessionStore sessions;
+    private final ClusterRoom cluster;
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
@@ -79,7 +81,7 @@ public final class Node {
     private final Promise<Void> stopped = Promise.promise();
     private final Drain drain;
 
-    private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
+    private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry, NodeId id) {
         this.vertx = vertx;
         this.config = config;
         this.registry = registry;
@@ -90,31 +92,35 @@ public final class Node {
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
-        sessions = new MemorySessions(config.sessions(), time);
+        String self = id.member();
+        stores = new Stores(vertx, config, registry, time, random, self);
+        sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         Map<String, PermitQueue> queues = queues();
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
         jobs = new JobRoom(config, logs, sessions, time, registry);
+        cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
             feeds.changed(session, state);
             jobs.changed(session, state);
+            cluster.changed(session, state);
         });
         NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
-        return start(vertx, config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        return start(vertx, config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), NodeId.of(null));
     }
 
     /** As {@link #start(Vertx, Config)}. @param registry where its meters go, beside those of {@code vertx} itself */
-    static Future<Node> start(Vertx vertx, Config config, PrometheusMeterRegistry registry) {
-        Node node = new Node(vertx, config, registry);
+    static Future<Node> start(Vertx vertx, Config config, PrometheusMeterRegistry registry, NodeId id) {
+        Node node = new Node(vertx, config, registry, id);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
@@ -143,7 +149,8 @@ public final class Node {
     }
 
     private Future<Void> start() {
-        return startSimulator()
+        return stores.start()
+                .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
@@ -274,7 +281,10 @@ public final class Node {
         hub.cancelAll();
         feeds.close();
         // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
-        idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy()).onComplete(stopped);
+        idle(time.nanos() + ENDING.toNanos())
+                .compose(v -> cluster.close())
+                .compose(v -> undeploy())
+                .onComplete(stopped);
         return stopped.future();
     }
 
@@ -283,14 +293,6 @@ public final class Node {
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
         stopping.add(telemetry.close());
-        return Future.join(stopping).mapEmpty();
-    }
-
-    /** Random numbers for whichever thread asks. */
-    private static final class SharedRandom implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return ThreadLocalRandom.current().nextLong();
-        }
+        return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -13,6 +14,11 @@ final class Starters {
     @FunctionalInterface
     interface OfNode {
         Future<RunningNode> start(Vertx vertx, Config config);
+
+        /** The same, for a node with that name. */
+        default OfNode named(NodeId id) {
+            return this;
+        }
 
         /** What the node shall run on. */
         default Vertx vertx(VertxOptions options) {

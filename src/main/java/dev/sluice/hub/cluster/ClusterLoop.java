@@ -51,7 +51,7 @@ interface ClusterLoop {
 
             @Override
             public long once(long millis, Runnable action) {
-                return vertx.setTimer(millis, t -> context.runOnContext(v -> action.run()));
+                return vertx.setTimer(millis, t -> action.run());
             }
 
             @Override
