@@ -92,7 +92,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
         this.observer = observer;
         this.writers = new Writers(loop, store, nodes, retention, observer);
         this.dormant = new Dormant(loop, store, sessions, retention);
-        this.replicas = new Replicas(loop, store, nodes, logs, wants, fold, dormant);
+        this.replicas = new Replicas(loop, store, nodes, logs, wants, fold, dormant, retention);
         this.orphans = new Orphans(loop, store, replicas, retention);
         this.vigil = new Vigil(loop, store, nodes, retention, observer, writers::doubt);
     }

@@ -45,11 +45,11 @@ final class Dormant {
         this.retentionNanos = retention.toNanos();
     }
 
-    /** Nobody here reads it now. */
-    void add(StreamId stream, Set<SessionId> readers) {
+    /** Nobody here reads it now. @param soon whether it is to be looked for at once */
+    void add(StreamId stream, Set<SessionId> readers, boolean soon) {
         Sleeper sleeper = sleepers.computeIfAbsent(stream, Sleeper::new);
         sleeper.sessions.addAll(readers);
-        sleeper.lookNanos = loop.time().nanos() + retentionNanos;
+        sleeper.lookNanos = loop.time().nanos() + (soon ? 0 : retentionNanos);
     }
 
     /** Somebody reads it. @return the sessions that are to be told when it is gone */

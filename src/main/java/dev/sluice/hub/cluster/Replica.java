@@ -12,6 +12,8 @@ import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.StreamEvent.Terminal;
 import dev.sluice.model.StreamFacts;
 import dev.sluice.model.StreamId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,7 @@ final class Replica {
     private boolean busy;
     private boolean again;
     private long heard;
+    private Promise<Void> reading = Promise.promise();
     private boolean damaged;
 
     /** Sessions here that read it. */
@@ -42,6 +45,8 @@ final class Replica {
     long usedNanos;
     /** Whether its owner said that it does not write it any more. */
     boolean disowned;
+    /** When its end was seen here; 0 before. */
+    long sealedNanos;
     /** Since when its owner is not there, or it is not in the store; 0 where all is well. */
     long orphanedNanos;
 
@@ -76,22 +81,25 @@ final class Replica {
         else if (tail > log.tail()) read();
     }
 
-    /** Reads what follows. */
-    void read() {
-        if (log.sealed()) return;
+    /** Reads what follows. Completes when that is here, or cannot be had now. */
+    Future<Void> read() {
+        if (log.sealed()) return Future.succeededFuture();
         if (busy) {
             again = true;
-            return;
+            return reading.future();
         }
-        if (facts == null) {
-            reopen();
-            return;
-        }
+        reading = Promise.promise();
+        if (facts == null) reopen();
+        else next();
+        return reading.future();
+    }
+
+    private void next() {
         busy = true;
         store.read(log.id(), log.tail()).onComplete(said -> {
             busy = false;
-            if (said.failed()) return;
-            if (!take(said.result(), false)) reopen();
+            if (said.failed()) reading.complete();
+            else if (!take(said.result(), false)) reopen();
             else goOn(said.result().size() >= LogStore.MOST_ENTRIES);
         });
     }
@@ -101,16 +109,18 @@ final class Replica {
         boolean wake = again || heard > log.tail();
         again = false;
         heard = 0;
-        if (more || wake) read();
+        if ((more || wake) && !log.sealed()) next();
+        else reading.complete();
     }
 
     private void reopen() {
         busy = true;
         store.open(log.id()).onComplete(said -> {
             busy = false;
-            if (said.failed() || said.result() == null) return;
-            if (!take(said.result())) damaged();
-            else goOn(said.result().more());
+            boolean whole = said.succeeded() && said.result() != null && take(said.result());
+            if (said.succeeded() && said.result() != null && !whole) damaged();
+            if (whole) goOn(said.result().more());
+            else reading.complete();
         });
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class Replicas {
     private final BiPredicate<SessionId, StreamId> wants;
     private final Transcript.Fold fold;
     private final Dormant dormant;
+    private final long retentionNanos;
     private final Map<StreamId, Replica> replicas = new HashMap<>();
     private final Map<StreamId, Future<Replica>> opening = new HashMap<>();
 
@@ -44,7 +46,8 @@ final class Replicas {
             Logs logs,
             BiPredicate<SessionId, StreamId> wants,
             Transcript.Fold fold,
-            Dormant dormant) {
+            Dormant dormant,
+            Duration retention) {
         this.loop = loop;
         this.store = store;
         this.nodes = nodes;
@@ -52,6 +55,7 @@ final class Replicas {
         this.wants = wants;
         this.fold = fold;
         this.dormant = dormant;
+        this.retentionNanos = retention.toNanos();
     }
 
     void later(Runnable action) {
@@ -73,7 +77,12 @@ final class Replicas {
 
     /** Null where there is no such answer. Fails where the store cannot be asked. */
     Future<Answer> find(StreamId stream) {
-        return open(stream).map(replica -> replica == null ? null : new RemoteAnswer(this, replica));
+        return open(stream).compose(replica -> {
+            if (replica == null) return Future.succeededFuture();
+            // Nobody keeps one up to date that nobody wants.
+            Future<Void> fresh = replica.told ? Future.succeededFuture() : replica.read();
+            return fresh.map(v -> new RemoteAnswer(this, replica));
+        });
     }
 
     /** The copy, made if need be; null where the store has no such log. */
@@ -203,7 +212,9 @@ final class Replicas {
             reconsider(replica);
             boolean used = replica.told || replica.readers > 0 || replica.log().taps() > 0;
             if (used) replica.usedNanos = now();
-            else if (now() - replica.usedNanos > IDLE_NANOS) drop(replica);
+            if (replica.sealedNanos == 0 && replica.log().sealed()) replica.sealedNanos = now();
+            boolean over = replica.sealedNanos != 0 && now() - replica.sealedNanos > retentionNanos;
+            if (over || now() - replica.usedNanos > IDLE_NANOS) drop(replica, over);
             if (replica.owner() == null || replica.log().sealed()) continue;
             if (replica.told)
                 wants.computeIfAbsent(replica.owner(), o -> new ArrayList<>()).add(line(replica));
@@ -214,10 +225,10 @@ final class Replicas {
         stops.forEach((owner, lines) -> nodes.send(owner, new Note(Note.Verb.STOP, nodes.self(), lines).text()));
     }
 
-    private void drop(Replica replica) {
+    private void drop(Replica replica, boolean over) {
         replicas.remove(replica.stream());
         logs.drop(replica.log());
-        if (!replica.sessions.isEmpty()) dormant.add(replica.stream(), replica.sessions);
+        if (!replica.sessions.isEmpty()) dormant.add(replica.stream(), replica.sessions, over);
     }
 
     private long now() {
