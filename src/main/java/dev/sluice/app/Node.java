@@ -32,7 +32,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +99,7 @@ public final class Node {
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
-        jobs = new JobRoom(config, logs, sessions, time, registry);
+        jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
         cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
@@ -110,7 +109,7 @@ public final class Node {
             jobs.changed(session, state);
             cluster.changed(session, state);
         });
-        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
@@ -201,9 +200,9 @@ public final class Node {
                 metrics.channels(),
                 telemetry.edge(),
                 time,
-                drain::ready,
+                this::ready,
                 drain::takesWork,
-                this::counts);
+                () -> NodeGauges.counts(metrics, sessions, hub));
         int instances = config.listen().instances();
         if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
@@ -215,8 +214,12 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(this::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private boolean ready() {
+        return drain.ready() && stores.ready();
     }
 
     private void sweep() {
@@ -227,15 +230,6 @@ public final class Node {
         for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.touch(id);
-    }
-
-    private JsonObject counts() {
-        return new JsonObject()
-                .put("sse", metrics.channels().sseConnections())
-                .put("websocket", metrics.channels().websocketConnections())
-                .put("sessions", sessions.size())
-                .put("tabs", sessions.tabs())
-                .put("streams", hub.running());
     }
 
     public int port() {

@@ -6,6 +6,7 @@ import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
 import dev.sluice.model.SessionStore;
 import dev.sluice.ops.Metrics;
+import io.vertx.core.json.JsonObject;
 import java.util.function.BooleanSupplier;
 
 /** Gauges over what the node's parts know anyway. */
@@ -31,5 +32,15 @@ final class NodeGauges {
         metrics.gauge("node_ready", "1 where the node takes traffic", () -> ready.getAsBoolean() ? 1 : 0);
         metrics.counter(
                 "request_log_lines_dropped", "Lines about finished requests that were lost", RequestLines::dropped);
+    }
+
+    /** The same as the demo shows it. */
+    static JsonObject counts(Metrics metrics, SessionStore sessions, Hub hub) {
+        return new JsonObject()
+                .put("sse", metrics.channels().sseConnections())
+                .put("websocket", metrics.channels().websocketConnections())
+                .put("sessions", sessions.size())
+                .put("tabs", sessions.tabs())
+                .put("streams", hub.running());
     }
 }
