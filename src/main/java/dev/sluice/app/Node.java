@@ -21,6 +21,7 @@ import dev.sluice.ops.Metrics;
 import dev.sluice.ops.ProbePages;
 import dev.sluice.ops.ScrapePage;
 import dev.sluice.ops.Telemetry;
+import dev.sluice.ops.stats.StatsPage;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import dev.sluice.upstream.HealthVerticle;
@@ -208,8 +209,15 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry), stats()));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private StatsPage stats() {
+        JsonObject about = new JsonObject()
+                .put("version", Version.plain())
+                .put("region", config.telemetry().region());
+        return new StatsPage(config.channel(), registry, () -> upstreams, about, drain::ready, time, random);
     }
 
     private void sweep() {
