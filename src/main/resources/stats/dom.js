@@ -15,7 +15,7 @@ export function number(value) {
 
 /** A table with its head; the first column is to the left. */
 export function table(head, rows) {
-  return el('table', {}, el('thead', {}, el('tr', {}, ...head.map((h) => el('th', { scope: 'col' }, h)))), el('tbody', {}, ...rows));
+  return el('table', {}, el('thead', {}, el('tr', {}, ...head.map((h) => el('th', { scope: 'col', ...(h === 'State' && { class: 'left' }) }, h)))), el('tbody', {}, ...rows));
 }
 
 export function row(...cells) {

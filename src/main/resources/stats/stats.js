@@ -15,11 +15,11 @@ const GAUGES = [
   ['Permits in use', (g) => g.permits, (g) => `of ${number(g.permits_limit)}`],
   ['Requests/s', (g) => g.requests_s],
   ['Events out/s', (g) => g.events_s],
-  ['First token', (g) => g.first_token_ms ?? 0, (g) => (g.first_token_p99_ms === null ? 'none lately' : `ms p50; p99 ${number(g.first_token_p99_ms)}`)],
+  ['First token', (g) => Math.round(g.first_token_ms ?? 0), (g) => (g.first_token_p99_ms === null ? 'none lately' : `ms; p99 ${number(Math.round(g.first_token_p99_ms))}`)],
   ['Tokens/s', (g) => g.tokens_s, (g) => `$${g.spend_usd.toFixed(2)} spent`],
   ['CPU', (g) => g.cpu_percent, () => '% of all cores'],
   ['Heap', (g) => g.heap_mib, (g) => `MiB; resident ${number(g.rss_mib)}`],
-  ['Loop lag', (g) => g.loop_lag_ms ?? 0, () => 'ms p99'],
+  ['Loop lag', (g) => Math.round(g.loop_lag_ms ?? 0), () => 'ms p99'],
   ['Slow sockets', (g) => g.slow_readers, (g) => `${number(g.gaps)} gaps`],
 ];
 

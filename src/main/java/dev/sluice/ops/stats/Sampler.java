@@ -82,9 +82,9 @@ final class Sampler {
                 .put("first_token_ms", millis(firstToken.quantile(0.5)))
                 .put("first_token_p99_ms", millis(firstToken.quantile(0.99)))
                 .put("loop_lag_ms", millis(lag.quantile(0.99)))
-                .put("cpu_percent", tenths(100 * readings.sum("process_cpu_usage")))
-                .put("heap_mib", Math.round(readings.sum("jvm_memory_used", "area", "heap") / MIB))
-                .put("rss_mib", Math.round(readings.sum("process_resident_memory") / MIB))
+                .put("cpu_percent", tenths(100 * readings.sum("process.cpu.usage")))
+                .put("heap_mib", Math.round(readings.sum("jvm.memory.used", "area", "heap") / MIB))
+                .put("rss_mib", Math.round(readings.sum("process_resident_memory_bytes") / MIB))
                 .put("log_mib", tenths(readings.sum("log_bytes") / MIB))
                 .put("slow_readers", whole("slow_readers"))
                 .put("gaps", whole("gaps"));
