@@ -5,8 +5,8 @@ import dev.sluice.model.job.Job;
 import dev.sluice.model.job.JobCounts;
 import dev.sluice.model.job.JobStore;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -16,10 +16,7 @@ import org.slf4j.LoggerFactory;
 /** What becomes of jobs, as meters. Safe from any thread. */
 public final class JobMetrics implements JobObserver, JobStore.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(JobMetrics.class);
-    /** Seconds: from a moment to six hours. */
-    private static final Buckets WAITS = new Buckets(.1, 1, 10, 60, 600, 3600, 21600);
 
-    private final Meters meters;
     private final Meters.Family<Counter> changes;
     private final Meters.Family<Timer> attempts;
     private final Meters.Family<Timer> waits;
@@ -27,22 +24,23 @@ public final class JobMetrics implements JobObserver, JobStore.Listener {
     /** As the store was last looked at: asking it takes time. */
     private volatile JobCounts counts = JobCounts.NONE;
 
-    public JobMetrics(MeterRegistry registry) {
-        meters = new Meters(registry);
+    JobMetrics(Meters meters) {
         changes = meters.counters("job_changes", "Jobs that came to a status", "status");
-        attempts = meters.timers("job_attempt", "Attempts at jobs, from begin to end", WAITS, "outcome");
-        waits = meters.timers("job_wait", "From the moment a job might begin until it did", WAITS, "priority");
-        failures = meters.counters("job_store_failures", "Calls to the jobs' store that failed", "call");
-        gauge("enqueued", JobCounts::enqueued);
-        gauge("running", JobCounts::running);
-        gauge("dead", JobCounts::dead);
-        gauge("completed", JobCounts::completed);
-        gauge("failed", JobCounts::failed);
-        gauge("cancelled", JobCounts::cancelled);
+        attempts = meters.timers(
+                "job_attempt", "Attempts of this node's workers, by how they ended", Buckets.LATENCY, "outcome");
+        waits = meters.timers("job_wait", "From when a job might run to its first attempt", Buckets.LONG, "priority");
+        failures = meters.counters("job_store_failures", "Calls of the job store that failed", "call");
+        for (String call : List.of("claim", "heartbeat", "end", "sweep", "counts")) failures.of(call);
+        gauge(meters, "enqueued", JobCounts::enqueued);
+        gauge(meters, "running", JobCounts::running);
+        gauge(meters, "completed", JobCounts::completed);
+        gauge(meters, "failed", JobCounts::failed);
+        gauge(meters, "dead", JobCounts::dead);
+        gauge(meters, "cancelled", JobCounts::cancelled);
     }
 
-    private void gauge(String state, ToLongFunction<JobCounts> of) {
-        meters.gauge("jobs", "Jobs held, by state", () -> of.applyAsLong(counts), "state", state);
+    private void gauge(Meters meters, String state, ToLongFunction<JobCounts> of) {
+        meters.gauge("jobs", "The store of jobs in numbers", () -> of.applyAsLong(counts), "state", state);
     }
 
     /** How the store stands now. */

@@ -82,6 +82,7 @@ final class Bustle {
         overload();
         channels();
         feeds();
+        jobs();
     }
 
     private void answers() throws Exception {
@@ -140,6 +141,12 @@ final class Bustle {
                 int[] events = new int[1];
                 reader.read(event -> events[0]++, () -> events[0] > 2);
             }
+    }
+
+    private void jobs() throws Exception {
+        JobClient client = new JobClient(Visitor.of(base));
+        client.await(client.submit(JobClient.job("sim-instant;tokens=5", "Why?")), "completed");
+        client.await(client.submit(JobClient.job("sim;fault=400", "Why?")), "dead");
     }
 
     HttpResponse<String> ask(String key, JsonObject question, String... headers) throws Exception {

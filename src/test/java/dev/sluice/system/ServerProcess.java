@@ -126,10 +126,19 @@ final class ServerProcess implements AutoCloseable {
 
     /** Resident memory in bytes, as the kernel counts it; -1 where it does not tell. */
     long resident() throws IOException {
+        return memory("VmRSS:");
+    }
+
+    /** The most that it ever was, likewise. */
+    long peak() throws IOException {
+        return memory("VmHWM:");
+    }
+
+    private long memory(String field) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) return -1;
         for (String line : Files.readAllLines(status))
-            if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            if (line.startsWith(field)) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
         return -1;
     }
 
