@@ -45,7 +45,7 @@ final class Reception {
         long began = time.nanos();
         ctx.response().putHeader(REQUEST_ID, id(ctx.request().getHeader(REQUEST_ID)));
         if (ctx.request().headers().contains("upgrade")) ctx.put(BEGAN, began);
-        ctx.response().headersEndHandler(v -> answered(ctx, template(ctx), began));
+        ctx.addHeadersEndHandler(v -> answered(ctx, template(ctx), began));
         ctx.next();
     }
 
@@ -53,7 +53,7 @@ final class Reception {
     void unrouted(RoutingContext ctx) {
         long began = time.nanos();
         ctx.response().putHeader(REQUEST_ID, id(ctx.request().getHeader(REQUEST_ID)));
-        ctx.response().headersEndHandler(v -> answered(ctx, null, began));
+        ctx.addHeadersEndHandler(v -> answered(ctx, null, began));
     }
 
     /** The request became a WebSocket, whose head no handler sees. */
@@ -70,7 +70,7 @@ final class Reception {
     }
 
     private void answered(RoutingContext ctx, String route, long began) {
-        // A channel's response lives for hours, and would keep alive all that its request brought.
+        // A channel's response lives for hours, and would keep alive all that its request brought. Added first, this is called last.
         ctx.response().headersEndHandler(null);
         String code = ctx.failure() instanceof FailureException f ? f.failure().code() : null;
         int status = ctx.response().getStatusCode();
