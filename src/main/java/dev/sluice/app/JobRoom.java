@@ -16,7 +16,6 @@ import dev.sluice.model.Time;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.ops.JobMetrics;
 import dev.sluice.upstream.UpstreamState;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,11 +34,11 @@ final class JobRoom {
     private final Jobs jobs;
     private final Templates templates;
 
-    JobRoom(Config config, Logs logs, SessionStore sessions, Time time, MeterRegistry registry) {
+    JobRoom(Config config, Logs logs, SessionStore sessions, Time time, JobMetrics metrics) {
         this.config = config;
         this.time = time;
         this.store = new MemoryJobs(config.jobs().terms(), time);
-        this.metrics = new JobMetrics(registry);
+        this.metrics = metrics;
         Config.Streams streams = config.streams();
         this.mailboxes = new Mailboxes(logs, sessions, new LogLimits(streams.maxEvents(), streams.maxBytes()));
         this.jobs = new Jobs(store, mailboxes);

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
@@ -15,6 +14,7 @@ import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -65,7 +64,8 @@ public final class Node {
     private final RandomGenerator random = new SharedRandom();
     private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
     private final Logs logs;
-    private final MemorySessions sessions;
+    private final Stores stores;
+    private final SessionStore sessions;
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
@@ -90,13 +90,15 @@ public final class Node {
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
-        sessions = new MemorySessions(config.sessions(), time);
+        stores = new Stores(
+                vertx, config, registry, time, random, SessionId.random().value());
+        sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         Map<String, PermitQueue> queues = queues();
         Quotas quotas = new Quotas(config, this::background, time::nanos);
         hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
         feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
-        jobs = new JobRoom(config, logs, sessions, time, registry);
+        jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         sessions.listen(channels);
         channels.presence((session, state) -> {
@@ -104,7 +106,7 @@ public final class Node {
             feeds.changed(session, state);
             jobs.changed(session, state);
         });
-        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
 
     /** Starts a node; fails with what could not be bound. */
@@ -143,7 +145,8 @@ public final class Node {
     }
 
     private Future<Void> start() {
-        return startSimulator()
+        return stores.start()
+                .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
                 .compose(this::startEdges)
                 .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
@@ -194,7 +197,7 @@ public final class Node {
                 metrics.channels(),
                 telemetry.edge(),
                 time,
-                drain::ready,
+                this::ready,
                 drain::takesWork,
                 this::counts);
         int instances = config.listen().instances();
@@ -208,8 +211,12 @@ public final class Node {
 
     private Future<Void> startManagement() {
         management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(drain::ready), new ScrapePage(registry)));
+                config.management(), List.of(new ProbePages(this::ready), new ScrapePage(registry)));
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private boolean ready() {
+        return drain.ready() && stores.ready();
     }
 
     private void sweep() {
@@ -283,14 +290,6 @@ public final class Node {
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
         if (simulator != null) stopping.add(simulator.close());
         stopping.add(telemetry.close());
-        return Future.join(stopping).mapEmpty();
-    }
-
-    /** Random numbers for whichever thread asks. */
-    private static final class SharedRandom implements RandomGenerator {
-        @Override
-        public long nextLong() {
-            return ThreadLocalRandom.current().nextLong();
-        }
+        return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);
     }
 }

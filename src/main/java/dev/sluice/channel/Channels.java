@@ -67,6 +67,9 @@ public final class Channels implements SessionStore.Listener {
         String id = "c" + Long.toString(connectionNumbers.incrementAndGet(), 36);
         ConnectionLimits limits = ConnectionLimits.draw(config, random);
         Connection connection = new Connection(id, state.id(), tab, loop, outlet, logs, limits, observer);
+        // First: from now on an older connection elsewhere does not take over from this one. It hears of it when hello
+        // has left.
+        sessions.opened(state.id(), tab);
         String left = departures.causeOf(state.id());
         Connection[] before = new Connection[1];
         Channel channel = channels.compute(state.id(), (session, known) -> {
@@ -80,7 +83,6 @@ public final class Channels implements SessionStore.Listener {
         // A change between the two lines above found the connection registered but not yet open.
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
-        sessions.opened(state.id(), tab);
         presence.changed(state.id(), newest);
         lookAgain(connection.session(), newest.version());
         return connection;
@@ -113,8 +115,15 @@ public final class Channels implements SessionStore.Listener {
     public void changed(SessionState state) {
         Channel channel = channels.get(state.id());
         if (channel != null) {
+            SessionState before = channel.state();
             SessionState newest = channel.update(state);
-            for (Connection c : channel.connections()) onLoop(c, each -> each.sync(newest));
+            // Another life that gave the ordinals out otherwise: what was read here would be taken for something else.
+            boolean goesOn = newest.epoch().equals(before.epoch()) || newest.continues(before);
+            for (Connection c : channel.connections())
+                onLoop(c, each -> {
+                    if (goesOn) each.sync(newest);
+                    else each.bye("reset", true, retryMillis());
+                });
         }
         presence.changed(state.id(), state);
     }

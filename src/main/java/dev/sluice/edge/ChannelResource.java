@@ -118,7 +118,9 @@ final class ChannelResource {
         boolean unauthorized = cause instanceof FailureException f
                 && (f.failure().kind() == Failure.Kind.UNAUTHENTICATED
                         || f.failure().kind() == Failure.Kind.FORBIDDEN);
+        boolean later = cause instanceof FailureException f && f.failure().kind() == Failure.Kind.OVERLOADED;
         if (unauthorized && acceptsEvents(ctx.request())) turnAway(ctx, "unauthorized");
+        else if (later && acceptsEvents(ctx.request())) turnAway(ctx, "overloaded");
         else ctx.fail(cause);
     }
 
