@@ -86,6 +86,8 @@ final class House {
             Map.entry(
                     "dev.sluice.redis.SessionKeys",
                     "while Redis is away idempotency keys are bound on whichever loop they come in"),
+            Map.entry(
+                    "dev.sluice.redis.RedisJobs", "workers of every loop want to hear of the jobs that nodes publish"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),

@@ -65,7 +65,7 @@ final class Dialer {
                         : Future.succeededFuture(new Address(
                                 reply.get(0).toString(), reply.get(1).toInteger())))
                 .recover(failure -> {
-                    failures.add(failure.getMessage());
+                    failures.add(RedisAwayException.words(failure));
                     return askSentinel(index + 1, failures);
                 });
     }
