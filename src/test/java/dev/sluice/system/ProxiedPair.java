@@ -66,11 +66,6 @@ final class ProxiedPair implements AutoCloseable {
         return new ProxiedPair(a, b, proxy, certificate);
     }
 
-    /** From now on new requests go to the first node alone, since a session is known to its own node only. */
-    void firstAlone() throws IOException {
-        proxy.command("set server nodes/b state maint");
-    }
-
     void both() throws IOException {
         for (String node : NODES) proxy.command("set server nodes/" + node + " state ready");
         Waiting.until("both nodes are up", Duration.ofSeconds(10), () -> proxy.up() == NODES.size());
