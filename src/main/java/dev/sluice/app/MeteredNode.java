@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
+import dev.sluice.app.config.ConfigLoader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -9,6 +9,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.concurrent.Callable;
 
 /**
  * A node whose meters and those of the Vert.x that it runs on stand in one registry. Of Vert.x's own, those of its pools are taken. Its HTTP
@@ -30,8 +31,14 @@ final class MeteredNode implements Starters.OfNode {
     }
 
     @Override
-    public Future<RunningNode> start(Vertx vertx, Config config) {
-        return Node.start(vertx, config, registry)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
+    public Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+        return Node.start(vertx, valid, source, registry)
+                .map(node -> new RunningNode(
+                        node.port(),
+                        node.managementPort(),
+                        node::drain,
+                        node::drainTimeout,
+                        node::reload,
+                        node.exitAsked()));
     }
 }

@@ -13,7 +13,6 @@ final class CrossChecks {
         ports(config, reading);
         simulator(config, reading);
         prices(config, reading);
-        TemplateSections.check(config, reading);
     }
 
     /** A node that strangers can reach spends its owner's money; so that has to be asked for by name. */
