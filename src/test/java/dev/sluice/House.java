@@ -107,6 +107,9 @@ final class House {
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
             Map.entry(
+                    "dev.sluice.hub.cluster.LogTap",
+                    "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
+            Map.entry(
                     "dev.sluice.job.Mailboxes",
                     "opened by requests on any loop, and filled by whoever changes a job on another"),
             Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.model.NodeId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -18,6 +19,20 @@ import java.util.concurrent.Callable;
  */
 final class MeteredNode implements Starters.OfNode {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final NodeId id;
+
+    MeteredNode() {
+        this(NodeId.of(null));
+    }
+
+    private MeteredNode(NodeId id) {
+        this.id = id;
+    }
+
+    @Override
+    public Starters.OfNode named(NodeId name) {
+        return new MeteredNode(name);
+    }
 
     @Override
     public Vertx vertx(VertxOptions options) {
@@ -32,7 +47,7 @@ final class MeteredNode implements Starters.OfNode {
 
     @Override
     public Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
-        return Node.start(vertx, valid, source, registry)
+        return Node.start(vertx, valid, source, registry, id)
                 .map(node -> new RunningNode(
                         node.port(),
                         node.managementPort(),

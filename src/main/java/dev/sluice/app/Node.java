@@ -16,6 +16,7 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.DrainConfig;
+import dev.sluice.model.NodeId;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
@@ -67,6 +68,7 @@ public final class Node {
     private final Logs logs;
     private final Stores stores;
     private final SessionStore sessions;
+    private final ClusterRoom cluster;
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
@@ -86,7 +88,8 @@ public final class Node {
             Vertx vertx,
             ConfigLoader.Valid valid,
             Callable<ConfigLoader.Result> source,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            NodeId id) {
         this.vertx = vertx;
         this.config = valid.config();
         this.registry = registry;
@@ -97,8 +100,8 @@ public final class Node {
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
-        stores = new Stores(
-                vertx, config, registry, time, random, SessionId.random().value());
+        String self = id.member();
+        stores = new Stores(vertx, config, registry, time, random, self);
         sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
         providers = new Providers(vertx, metrics, registry, time, random);
@@ -112,6 +115,7 @@ public final class Node {
                 metrics.feeds(),
                 random);
         jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
+        cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
         sessions.listen(channels);
@@ -119,6 +123,7 @@ public final class Node {
             hub.changed(session, state);
             feeds.changed(session, state);
             jobs.changed(session, state);
+            cluster.changed(session, state);
         });
         NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
@@ -126,7 +131,7 @@ public final class Node {
     /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
         ConfigLoader.Valid valid = new ConfigLoader.Valid(config, new EffectiveConfig(Map.of()));
-        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), NodeId.of(null));
     }
 
     /**
@@ -139,8 +144,9 @@ public final class Node {
             Vertx vertx,
             ConfigLoader.Valid valid,
             Callable<ConfigLoader.Result> source,
-            PrometheusMeterRegistry registry) {
-        Node node = new Node(vertx, valid, source, registry);
+            PrometheusMeterRegistry registry,
+            NodeId id) {
+        Node node = new Node(vertx, valid, source, registry, id);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
@@ -289,7 +295,10 @@ public final class Node {
         hub.cancelAll();
         feeds.close();
         // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
-        idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy()).onComplete(stopped);
+        idle(time.nanos() + ENDING.toNanos())
+                .compose(v -> cluster.close())
+                .compose(v -> undeploy())
+                .onComplete(stopped);
         return stopped.future();
     }
 

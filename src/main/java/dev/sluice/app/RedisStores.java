@@ -5,6 +5,7 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.RedisMetrics;
 import dev.sluice.redis.RedisLink;
+import dev.sluice.redis.RedisObserver;
 import dev.sluice.redis.RedisPubSub;
 import dev.sluice.redis.RedisSessions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,16 +16,21 @@ import java.util.random.RandomGenerator;
 /** A node's Redis: the link, the pub/sub connection, and the stores on them. Any thread. */
 final class RedisStores {
     private final boolean required;
+    private final RedisMetrics metrics;
     private final RedisLink link;
     private final RedisPubSub pubsub;
     private final RedisSessions sessions;
 
     RedisStores(Vertx vertx, Config config, MeterRegistry registry, Time time, RandomGenerator random, String node) {
-        RedisMetrics metrics = new RedisMetrics(registry);
+        metrics = new RedisMetrics(registry);
         required = config.redis().required();
         link = new RedisLink(vertx, config.redis(), metrics, time, random);
         pubsub = new RedisPubSub(link, metrics, time);
         sessions = new RedisSessions(link, metrics, config.sessions(), time, node);
+    }
+
+    RedisObserver observer() {
+        return metrics;
     }
 
     RedisLink link() {

@@ -44,7 +44,11 @@ final class ChannelResource {
         TabId tab = tabParam == null ? null : new TabId(tabParam);
         boolean websocket = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
         request.pause();
-        caller(ctx).compose(state -> tabIsOpen(state, tab)).onComplete(known -> {
+        Future<SessionState> caller = caller(ctx)
+                .compose(state -> tabIsOpen(state, tab))
+                .compose(state ->
+                        edge.parts().channels().gather(state, tab, cursor).map(state));
+        caller.onComplete(known -> {
             request.resume();
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
