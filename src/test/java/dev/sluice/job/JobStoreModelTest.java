@@ -52,8 +52,7 @@ public abstract class JobStoreModelTest extends JobEndingsContract {
         Walk(JobStore store, Random random) {
             this.store = store;
             this.random = random;
-            store.listen(
-                    job -> told.add(names.get(job.id()) + " " + job.status().wire()));
+            store.listen(told::add);
         }
 
         void go(int operations) throws Exception {
