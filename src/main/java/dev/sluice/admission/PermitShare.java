@@ -57,7 +57,7 @@ public final class PermitShare {
         claiming = false;
         if (share == null || closed || share == granted) return;
         granted = share;
-        queue.adapt(() -> lease.share(share));
+        queue.adapt(limit -> lease.share(share));
     }
 
     /** Gives the share back. Idempotent. */

@@ -15,11 +15,9 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.ops.JobMetrics;
-import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -56,20 +54,13 @@ final class JobRoom {
     }
 
     /** Starts the workers. @param deployed told of their deployment, where there are any */
-    Future<Void> start(
-            Vertx vertx,
-            Hub hub,
-            Map<String, UpstreamState> upstreams,
-            RandomGenerator random,
-            BooleanSupplier ready,
-            Consumer<String> deployed) {
+    Future<Void> start(Vertx vertx, Hub hub, RandomGenerator random, BooleanSupplier ready, Consumer<String> deployed) {
         if (config.jobs().workers() == 0) return Future.succeededFuture();
         Future<String> workers = vertx.deployVerticle(
                 () -> new JobVerticle(
                         config.jobs(),
                         store,
                         hub,
-                        upstreams,
                         time,
                         random,
                         ready,

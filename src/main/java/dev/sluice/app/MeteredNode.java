@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
+import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.model.NodeId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.concurrent.Callable;
 
 /**
  * A node whose meters and those of the Vert.x that it runs on stand in one registry. Of Vert.x's own, those of its pools are taken. Its HTTP
@@ -17,6 +19,20 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
  */
 final class MeteredNode implements Starters.OfNode {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final NodeId id;
+
+    MeteredNode() {
+        this(NodeId.of(null));
+    }
+
+    private MeteredNode(NodeId id) {
+        this.id = id;
+    }
+
+    @Override
+    public Starters.OfNode named(NodeId name) {
+        return new MeteredNode(name);
+    }
 
     @Override
     public Vertx vertx(VertxOptions options) {
@@ -30,8 +46,14 @@ final class MeteredNode implements Starters.OfNode {
     }
 
     @Override
-    public Future<RunningNode> start(Vertx vertx, Config config) {
-        return Node.start(vertx, config, registry)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
+    public Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+        return Node.start(vertx, valid, source, registry, id)
+                .map(node -> new RunningNode(
+                        node.port(),
+                        node.managementPort(),
+                        node::drain,
+                        node::drainTimeout,
+                        node::reload,
+                        node.exitAsked()));
     }
 }

@@ -1,20 +1,31 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
+import dev.sluice.model.SessionStore;
 import dev.sluice.ops.Metrics;
+import io.vertx.core.json.JsonObject;
 import java.util.function.BooleanSupplier;
 
 /** Gauges over what the node's parts know anyway. */
 final class NodeGauges {
     private NodeGauges() {}
 
+    /** What the demo shows. */
+    static JsonObject counts(Metrics metrics, SessionStore sessions, Hub hub) {
+        return new JsonObject()
+                .put("sse", metrics.channels().sseConnections())
+                .put("websocket", metrics.channels().websocketConnections())
+                .put("sessions", sessions.size())
+                .put("tabs", sessions.tabs())
+                .put("streams", hub.running());
+    }
+
     static void hang(
             Metrics metrics,
-            MemorySessions sessions,
+            SessionStore sessions,
             Channels channels,
             Hub hub,
             Feeds feeds,
@@ -24,7 +35,10 @@ final class NodeGauges {
         metrics.gauge("active_tabs", "Tabs that are open in them", sessions::tabs);
         metrics.channels().tabs(channels);
         metrics.gauge("active_streams", "Answers that run or wait", hub::running);
-        metrics.gauge("limit_accounts", "Users and API keys that used their limits lately", hub.quotas()::accounts);
+        metrics.gauge(
+                "limit_accounts",
+                "Users and API keys that used their limits lately",
+                () -> hub.quotas().accounts());
         metrics.gauge("active_feeds", "Feeds that this node holds", feeds::size);
         metrics.gauge("logs", "Stream logs held", logs::size);
         metrics.gauge("log_bytes", "Bytes of the stream logs, by our own reckoning", logs::bytes);

@@ -44,7 +44,11 @@ final class ChannelResource {
         TabId tab = tabParam == null ? null : new TabId(tabParam);
         boolean websocket = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
         request.pause();
-        caller(ctx).compose(state -> tabIsOpen(state, tab)).onComplete(known -> {
+        Future<SessionState> caller = caller(ctx)
+                .compose(state -> tabIsOpen(state, tab))
+                .compose(state ->
+                        edge.parts().channels().gather(state, tab, cursor).map(state));
+        caller.onComplete(known -> {
             request.resume();
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
@@ -62,7 +66,7 @@ final class ChannelResource {
     private Future<SessionState> caller(RoutingContext ctx) {
         String ticket = ctx.queryParams().get("ticket");
         if (ticket == null) return edge.callers().session(ctx.request());
-        return edge.parts().sessions().redeemTicket(ticket);
+        return edge.parts().sessions().redeemTicket(ticket).compose(edge.callers()::unlessRevoked);
     }
 
     private static Future<SessionState> tabIsOpen(SessionState state, TabId tab) {
@@ -118,7 +122,9 @@ final class ChannelResource {
         boolean unauthorized = cause instanceof FailureException f
                 && (f.failure().kind() == Failure.Kind.UNAUTHENTICATED
                         || f.failure().kind() == Failure.Kind.FORBIDDEN);
+        boolean later = cause instanceof FailureException f && f.failure().kind() == Failure.Kind.OVERLOADED;
         if (unauthorized && acceptsEvents(ctx.request())) turnAway(ctx, "unauthorized");
+        else if (later && acceptsEvents(ctx.request())) turnAway(ctx, "overloaded");
         else ctx.fail(cause);
     }
 

@@ -8,6 +8,8 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,9 +71,13 @@ final class SessionNode implements AutoCloseable {
         return this;
     }
 
-    /** Waits for a change of state that begins so. */
-    void until(String begin) {
-        while (!Linked.next(states).startsWith(begin)) {}
+    /** Waits for changes of state that begin so, in whichever order they come. */
+    void until(String... begins) {
+        List<String> left = new ArrayList<>(List.of(begins));
+        while (!left.isEmpty()) {
+            String state = Linked.next(states);
+            left.removeIf(state::startsWith);
+        }
     }
 
     @Override

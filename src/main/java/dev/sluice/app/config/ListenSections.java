@@ -32,7 +32,8 @@ final class ListenSections {
     }
 
     static Config.Management management(Section s) {
-        Config.Management management = new Config.Management(host(s), s.integer("port", 9090, 0, 65535));
+        Config.Management management =
+                new Config.Management(host(s), s.integer("port", 9090, 0, 65535), s.flag("admin_from_loopback", true));
         s.end();
         return management;
     }

@@ -15,7 +15,9 @@ final class Endpoint {
     final Ejection ejection;
     int weight;
     int inFlight;
-    boolean draining;
+    Order order = Order.READY;
+    /** An operator said it, whatever the configuration says. */
+    boolean weighed;
     /** The state that was told last. */
     State told = State.UP;
     /** Of the smooth round robin. */
@@ -36,7 +38,8 @@ final class Endpoint {
     }
 
     State state(long now) {
-        if (draining) return State.DRAINING;
+        if (order == Order.MAINT) return State.MAINT;
+        if (order == Order.DRAIN) return State.DRAINING;
         if (checks.down()) return State.DOWN;
         return ejection.holds(now) ? State.EJECTED : State.UP;
     }

@@ -95,7 +95,7 @@ public final class Endpoints {
     public void checked(int index, boolean passed, String reason) {
         act((now, changes) -> {
             Endpoint e = all.get(index);
-            if (!e.checks.told(passed)) return null;
+            if (e.order == Order.MAINT || !e.checks.told(passed)) return null;
             String times = passed
                     ? policy.health().rise() + " checks passed"
                     : policy.health().fall() + " checks failed";
@@ -115,15 +115,39 @@ public final class Endpoints {
      * @return false where no endpoint has this name
      */
     public boolean drain(String endpoint, boolean out) {
+        return order(endpoint, out ? Order.DRAIN : Order.READY);
+    }
+
+    /** As an operator says. Calls that run go on. @return false where no endpoint has this name */
+    public boolean order(String endpoint, Order order) {
         return named(endpoint, (e, now, changes) -> {
-            e.draining = out;
-            note(e, now, out ? "an operator drains it" : "an operator put it back", changes);
+            e.order = order;
+            note(e, now, "an operator said " + order.wire(), changes);
         });
     }
 
     /** @param weight 0 to 256 */
     public boolean weight(String endpoint, int weight) {
-        return named(endpoint, (e, now, changes) -> e.weight = weight);
+        return named(endpoint, (e, now, changes) -> {
+            e.weight = weight;
+            e.weighed = true;
+        });
+    }
+
+    /**
+     * Takes on what operators and checks said of endpoints that have the same names in an earlier configuration. Before the first call.
+     */
+    public void inherit(Endpoints before) {
+        List<Legacy> known = before.act(
+                (now, changes) -> before.all.stream().map(Legacy::new).toList());
+        boolean checked = policy.health().path() != null;
+        act((now, changes) -> {
+            for (Endpoint e : all) {
+                for (Legacy each : known) each.give(e, checked);
+                e.told = e.state(now);
+            }
+            return null;
+        });
     }
 
     /** Tells what time alone changed: ejections that are over. Now and then; everything else here does it, too. */
