@@ -20,24 +20,19 @@ import dev.sluice.model.NodeId;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
-import dev.sluice.ops.AdminPages;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
-import dev.sluice.ops.ProbePages;
-import dev.sluice.ops.ScrapePage;
 import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -201,23 +196,12 @@ public final class Node {
                 this::ready,
                 drain::takesWork,
                 () -> NodeGauges.counts(metrics, sessions, hub));
-        int instances = config.listen().instances();
-        if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
-        for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
-        Iterator<EdgeVerticle> next = edges.iterator();
-        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(instances))
-                .onSuccess(deployments::add)
-                .mapEmpty();
+        return NodeEdges.deploy(vertx, parts, edges).onSuccess(deployments::add).mapEmpty();
     }
 
     private Future<Void> startManagement() {
         NodeAdmin admin = new NodeAdmin(drain, reload, plans, exit::tryComplete);
-        management = new ManagementVerticle(
-                config.management(),
-                List.of(
-                        new ProbePages(this::ready),
-                        new ScrapePage(registry),
-                        new AdminPages(admin, NodeAdmin.gate(config, plans))));
+        management = new OperatorPages(config, plans, registry, this::ready, time, random).verticle(admin);
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
