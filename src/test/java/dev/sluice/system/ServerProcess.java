@@ -151,6 +151,16 @@ final class ServerProcess implements AutoCloseable {
         return -1;
     }
 
+    /** SIGKILL: it has no time for anything. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
