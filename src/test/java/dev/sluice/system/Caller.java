@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class Caller {
                 .put("stream", stream)
                 .put("temperature", 0)
                 .put("messages", MESSAGES);
-        return new Caller(client.request(io.vertx.core.http.HttpMethod.POST, "/v1/chat/completions")
+        return new Caller(client.request(HttpMethod.POST, "/v1/chat/completions")
                 .compose(request -> request.send(body.toBuffer())));
     }
 
