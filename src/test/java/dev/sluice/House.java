@@ -79,12 +79,15 @@ final class House {
             Map.entry(
                     "dev.sluice.redis.KnownSessions",
                     "requests of a session come in on every loop, and news from Redis's"),
+            Map.entry("dev.sluice.redis.SessionNews", "what opens on any loop is told, and news come in on Redis's"),
             Map.entry(
                     "dev.sluice.redis.SessionTickets",
                     "while Redis is away tickets are issued and redeemed on whichever loop they come in"),
             Map.entry(
                     "dev.sluice.redis.SessionKeys",
                     "while Redis is away idempotency keys are bound on whichever loop they come in"),
+            Map.entry(
+                    "dev.sluice.redis.RedisJobs", "workers of every loop want to hear of the jobs that nodes publish"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),
@@ -103,6 +106,9 @@ final class House {
             Map.entry("dev.sluice.hub.Ledger", "what was used is added up where each request ends, on every loop"),
             Map.entry("dev.sluice.hub.Roster", "the node's answers: a request on one loop finds the answer of another"),
             Map.entry("dev.sluice.hub.Interest", "who wants an answer is asked from loops other than the answer's own"),
+            Map.entry(
+                    "dev.sluice.hub.cluster.LogTap",
+                    "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
             Map.entry(
                     "dev.sluice.job.Mailboxes",
                     "opened by requests on any loop, and filled by whoever changes a job on another"),

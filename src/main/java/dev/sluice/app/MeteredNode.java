@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.model.NodeId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -17,7 +18,22 @@ import java.util.concurrent.Callable;
  * whatever it is, and no route; ours are beside them in the router.
  */
 final class MeteredNode implements Starters.OfNode {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
+    private final NodeId id;
+
+    MeteredNode() {
+        this(NodeId.of(null), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    private MeteredNode(NodeId id, PrometheusMeterRegistry registry) {
+        this.id = id;
+        this.registry = registry;
+    }
+
+    @Override
+    public Starters.OfNode named(NodeId name) {
+        return new MeteredNode(name, registry);
+    }
 
     @Override
     public Vertx vertx(VertxOptions options) {
@@ -32,7 +48,7 @@ final class MeteredNode implements Starters.OfNode {
 
     @Override
     public Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
-        return Node.start(vertx, valid, source, registry)
+        return Node.start(vertx, valid, source, registry, id)
                 .map(node -> new RunningNode(
                         node.port(),
                         node.managementPort(),

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.app.config.EffectiveConfig;
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
@@ -17,26 +16,23 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.DrainConfig;
+import dev.sluice.model.NodeId;
 import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
-import dev.sluice.ops.AdminPages;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
-import dev.sluice.ops.ProbePages;
-import dev.sluice.ops.ScrapePage;
 import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -65,7 +61,9 @@ public final class Node {
     private final Plans plans = new Plans();
     private final Providers providers;
     private final Logs logs;
-    private final MemorySessions sessions;
+    private final Stores stores;
+    private final SessionStore sessions;
+    private final ClusterRoom cluster;
     private final Channels channels;
     private final Hub hub;
     private final Feeds feeds;
@@ -85,7 +83,8 @@ public final class Node {
             Vertx vertx,
             ConfigLoader.Valid valid,
             Callable<ConfigLoader.Result> source,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            NodeId id) {
         this.vertx = vertx;
         this.config = valid.config();
         this.registry = registry;
@@ -96,9 +95,11 @@ public final class Node {
                 new LogLimits(streams.maxEvents(), streams.maxBytes()),
                 streams.retention().toMillis(),
                 streams.nodeBytes());
-        sessions = new MemorySessions(config.sessions(), time);
+        String self = id.member();
+        stores = new Stores(vertx, config, registry, time, random, self);
+        sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
-        providers = new Providers(vertx, metrics, registry, time, random);
+        providers = new Providers(vertx, metrics, registry, time, random, stores.shares());
         hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), time);
         feeds = new Feeds(
                 () -> plans.get().feeds(),
@@ -108,7 +109,8 @@ public final class Node {
                 sessions,
                 metrics.feeds(),
                 random);
-        jobs = new JobRoom(config, logs, sessions, time, registry);
+        jobs = new JobRoom(config, stores.redis(), logs, sessions, time, metrics.jobs());
+        cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
         sessions.listen(channels);
@@ -116,14 +118,15 @@ public final class Node {
             hub.changed(session, state);
             feeds.changed(session, state);
             jobs.changed(session, state);
+            cluster.changed(session, state);
         });
-        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, drain::ready);
+        NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
 
     /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
         ConfigLoader.Valid valid = new ConfigLoader.Valid(config, new EffectiveConfig(Map.of()));
-        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), NodeId.of(null));
     }
 
     /**
@@ -136,13 +139,15 @@ public final class Node {
             Vertx vertx,
             ConfigLoader.Valid valid,
             Callable<ConfigLoader.Result> source,
-            PrometheusMeterRegistry registry) {
-        Node node = new Node(vertx, valid, source, registry);
+            PrometheusMeterRegistry registry,
+            NodeId id) {
+        Node node = new Node(vertx, valid, source, registry, id);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
     }
 
     private Future<Void> start() {
-        return startSimulator()
+        return stores.start()
+                .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
                 .compose(v -> startEdges())
                 .compose(v -> jobs.start(vertx, hub, random, drain::ready, deployments::add))
@@ -169,7 +174,7 @@ public final class Node {
 
     private Future<Void> startUpstreams(URI simulated) {
         providers.simulator(simulated);
-        Quotas quotas = new Quotas(config, new Background(vertx), time::nanos);
+        Quotas quotas = new Quotas(config, new Background(vertx), stores::limits);
         Plan first = Plan.of(config, quotas, providers.of(config, null));
         plans.take(first);
         return providers.follow(first);
@@ -188,27 +193,20 @@ public final class Node {
                 metrics.channels(),
                 telemetry.edge(),
                 time,
-                drain::ready,
+                this::ready,
                 drain::takesWork,
                 () -> NodeGauges.counts(metrics, sessions, hub));
-        int instances = config.listen().instances();
-        if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
-        for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
-        Iterator<EdgeVerticle> next = edges.iterator();
-        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(instances))
-                .onSuccess(deployments::add)
-                .mapEmpty();
+        return NodeEdges.deploy(vertx, parts, edges).onSuccess(deployments::add).mapEmpty();
     }
 
     private Future<Void> startManagement() {
         NodeAdmin admin = new NodeAdmin(drain, reload, plans, exit::tryComplete);
-        management = new ManagementVerticle(
-                config.management(),
-                List.of(
-                        new ProbePages(drain::ready),
-                        new ScrapePage(registry),
-                        new AdminPages(admin, NodeAdmin.gate(config, plans))));
+        management = new OperatorPages(config, plans, registry, this::ready, time, random).verticle(admin);
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
+    }
+
+    private boolean ready() {
+        return drain.ready() && stores.ready();
     }
 
     private void sweep() {
@@ -281,7 +279,10 @@ public final class Node {
         hub.cancelAll();
         feeds.close();
         // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
-        idle(time.nanos() + ENDING.toNanos()).compose(v -> undeploy()).onComplete(stopped);
+        idle(time.nanos() + ENDING.toNanos())
+                .compose(v -> cluster.close())
+                .compose(v -> undeploy())
+                .onComplete(stopped);
         return stopped.future();
     }
 
@@ -291,6 +292,6 @@ public final class Node {
         stopping.add(providers.close());
         if (simulator != null) stopping.add(simulator.close());
         stopping.add(telemetry.close());
-        return Future.join(stopping).mapEmpty();
+        return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);
     }
 }

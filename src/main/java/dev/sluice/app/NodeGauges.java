@@ -1,10 +1,10 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.Channels;
-import dev.sluice.channel.MemorySessions;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
+import dev.sluice.model.SessionStore;
 import dev.sluice.ops.Metrics;
 import io.vertx.core.json.JsonObject;
 import java.util.function.BooleanSupplier;
@@ -14,7 +14,7 @@ final class NodeGauges {
     private NodeGauges() {}
 
     /** What the demo shows. */
-    static JsonObject counts(Metrics metrics, MemorySessions sessions, Hub hub) {
+    static JsonObject counts(Metrics metrics, SessionStore sessions, Hub hub) {
         return new JsonObject()
                 .put("sse", metrics.channels().sseConnections())
                 .put("websocket", metrics.channels().websocketConnections())
@@ -25,7 +25,7 @@ final class NodeGauges {
 
     static void hang(
             Metrics metrics,
-            MemorySessions sessions,
+            SessionStore sessions,
             Channels channels,
             Hub hub,
             Feeds feeds,

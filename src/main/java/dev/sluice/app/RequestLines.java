@@ -30,10 +30,4 @@ final class RequestLines extends AsyncAppender {
         DROPPED.increment();
         return true;
     }
-
-    /** The fields are strings and numbers, which nobody changes. */
-    @Override
-    protected void preprocess(ILoggingEvent line) {
-        line.prepareForDeferredProcessing();
-    }
 }

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.model.Config;
+import dev.sluice.model.NodeId;
 import dev.sluice.upstream.NameLookups;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,6 +40,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "YAML; without it the embedded default.")
     private Path config;
 
+    @Option(
+            names = "--node-id",
+            paramLabel = "ID",
+            description = "The node's name among those that share its Redis; without it, HOSTNAME or one at random.")
+    private String nodeId;
+
     RunCommand(Map<String, String> environment, Starters.OfNode starter, ProcessSignals signals) {
         this.environment = environment;
         this.starter = starter;
@@ -65,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
         RunningNode node;
         try {
-            node = starter.start(vertx, valid, this::load).await();
+            NodeId name = nodeId == null ? NodeId.of(environment.get("HOSTNAME")) : new NodeId(nodeId);
+            node = starter.named(name).start(vertx, valid, this::load).await();
         } catch (Throwable e) {
             failed(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, valid.config());
             vertx.close().await();

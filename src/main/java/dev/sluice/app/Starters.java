@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -14,6 +15,11 @@ final class Starters {
     @FunctionalInterface
     interface OfNode {
         Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source);
+
+        /** The same, for a node with that name. */
+        default OfNode named(NodeId id) {
+            return this;
+        }
 
         /** What the node shall run on. */
         default Vertx vertx(VertxOptions options) {

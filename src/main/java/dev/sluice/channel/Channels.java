@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
+import dev.sluice.model.Cursor;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.SessionId;
@@ -10,6 +11,7 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ public final class Channels implements SessionStore.Listener {
     private final Departures departures = new Departures();
     private final AtomicLong connectionNumbers = new AtomicLong();
     private volatile Presence presence = (session, state) -> {};
+    private volatile Gathering gathering = Gathering.NOTHING;
 
     /** Who wants to know that tabs came or went. */
     public interface Presence {
@@ -56,6 +59,16 @@ public final class Channels implements SessionStore.Listener {
         presence = listener;
     }
 
+    /** How logs of other nodes come here from now on. */
+    public void gathering(Gathering way) {
+        gathering = way;
+    }
+
+    /** To be waited for before {@link #open}; does not fail. @param lastEventId as for that */
+    public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
+        return gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+    }
+
     /**
      * Opens a connection on the loop, on whose thread this is called: sends hello and what is owed, then says goodbye to the one
      * that it replaces.
@@ -67,6 +80,9 @@ public final class Channels implements SessionStore.Listener {
         String id = "c" + Long.toString(connectionNumbers.incrementAndGet(), 36);
         ConnectionLimits limits = ConnectionLimits.draw(config, random);
         Connection connection = new Connection(id, state.id(), tab, loop, outlet, logs, limits, observer);
+        // First: from now on an older connection elsewhere does not take over from this one. It hears of it when hello
+        // has left.
+        sessions.opened(state.id(), tab);
         String left = departures.causeOf(state.id());
         Connection[] before = new Connection[1];
         Channel channel = channels.compute(state.id(), (session, known) -> {
@@ -80,7 +96,6 @@ public final class Channels implements SessionStore.Listener {
         // A change between the two lines above found the connection registered but not yet open.
         connection.sync(channel.state());
         if (before[0] != null) onLoop(before[0], old -> old.bye("replaced", false, 0));
-        sessions.opened(state.id(), tab);
         presence.changed(state.id(), newest);
         lookAgain(connection.session(), newest.version());
         return connection;
@@ -112,10 +127,25 @@ public final class Channels implements SessionStore.Listener {
     @Override
     public void changed(SessionState state) {
         Channel channel = channels.get(state.id());
-        if (channel != null) {
-            SessionState newest = channel.update(state);
-            for (Connection c : channel.connections()) onLoop(c, each -> each.sync(newest));
+        if (channel == null) {
+            presence.changed(state.id(), state);
+            return;
         }
+        Future<Void> gathered = gathering.gather(state, channel.state(), null, null);
+        if (gathered.isComplete()) told(channel, state);
+        else gathered.onComplete(v -> told(channel, state));
+    }
+
+    private void told(Channel channel, SessionState state) {
+        SessionState before = channel.state();
+        SessionState newest = channel.update(state);
+        // Another life that gave the ordinals out otherwise: what was read here would be taken for something else.
+        boolean goesOn = newest.epoch().equals(before.epoch()) || newest.continues(before);
+        for (Connection c : channel.connections())
+            onLoop(c, each -> {
+                if (goesOn) each.sync(newest);
+                else each.bye("reset", true, retryMillis());
+            });
         presence.changed(state.id(), state);
     }
 

@@ -132,10 +132,12 @@ public final class Connection extends Pump {
 
     /**
      * Takes on the session's state: new subscriptions are attached, feeds that were left are detached. An answer that the store has
-     * forgotten since is read to its end all the same. Older states are ignored.
+     * forgotten since is read to its end all the same. Older states are ignored. Where the session has begun another life, with the same
+     * ordinals, cursors are of that one from now on.
      */
     void sync(SessionState state) {
         if (closed || state.version() <= seenVersion) return;
+        epoch = state.epoch();
         for (int i = readers.size() - 1; i >= 0; i--) if (left(readers.get(i), state)) detach(readers.get(i));
         attachNew(state, false);
         loop.wake(this);

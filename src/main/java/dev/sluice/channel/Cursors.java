@@ -34,6 +34,8 @@ final class Cursors {
     }
 
     private static boolean possible(long seq, Subscription s, StreamLog log) {
+        // What another node has sent need not have come to this one's copy yet.
+        if (log != null && log.replica() && !log.sealed()) return true;
         boolean toItsEnd = seq < 0;
         if (toItsEnd) return log == null || log.sealed();
         return seq <= (log != null ? log.tail() : s.retired() > 0 ? s.retired() : Long.MAX_VALUE);

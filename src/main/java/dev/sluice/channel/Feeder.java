@@ -51,8 +51,10 @@ final class Feeder {
         boolean lagging = log.tail() - reader.seq > LAG;
         log.read(reader.seq, BATCH_FRAMES, BATCH_BYTES, batch);
         try {
-            // The owner may have let go of more since we looked.
-            if (!batch.isEmpty() && batch.get(0).seq() > reader.seq + 1) return true;
+            // The owner may have let go of more since we looked. Before the last event there may be a hole for good.
+            if (!batch.isEmpty()
+                    && batch.get(0).seq() > reader.seq + 1
+                    && !batch.get(0).terminal()) return true;
             for (int i = 0; i < batch.size(); ) i = lagging ? merge(reader, i) : frame(reader, i);
         } finally {
             batch.clear();

@@ -78,7 +78,7 @@ public final class StreamWatch extends Pump {
     private static long seen(String lastSeq, StreamLog log) {
         if (lastSeq == null || !lastSeq.matches("\\d{1,18}")) return 0;
         long seq = Long.parseLong(lastSeq);
-        return seq > log.tail() ? 0 : seq;
+        return seq > log.tail() && !(log.replica() && !log.sealed()) ? 0 : seq;
     }
 
     /** Sends the first bytes and what is there already. */

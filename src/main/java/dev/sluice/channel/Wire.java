@@ -12,6 +12,7 @@ import dev.sluice.model.StreamEvent.FeedGap;
 import dev.sluice.model.StreamEvent.JobEvent;
 import dev.sluice.model.StreamEvent.Start;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Subscription;
 import dev.sluice.model.Transcript;
 import dev.sluice.model.Usage;
 import io.vertx.core.buffer.Buffer;
@@ -148,9 +149,10 @@ public final class Wire {
      * An answer as it stands now, for whoever asks once: {@code head}, then seq, text, finish_reason and usage, or error.
      *
      * @param last null while the answer runs
+     * @param tail of the log, where the answer has ended
      */
-    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last) {
-        head.put("seq", said.seq() + (last == null ? 0 : 1));
+    public static Buffer reading(JsonObject head, Transcript said, StreamEvent.Terminal last, long tail) {
+        head.put("seq", last == null ? said.seq() : tail);
         if (last instanceof Failed failed)
             head.put("error", new JsonObject().put("code", failed.code()).put("message", failed.message()));
         Done done = last instanceof Done d ? d : null;
@@ -171,11 +173,12 @@ public final class Wire {
 
     /**
      * @param from 0 where what is missing was never numbered here
-     * @param to   0 where nobody knows any more how far the stream went
+     * @param to   0 or {@link Subscription#UNKNOWN_END} where nobody knows any more how far the stream went
      */
     static Buffer gap(StreamId stream, long from, long to) {
         JsonObject json = new JsonObject().put("stream", stream.value()).put("from", from);
-        return json.put("to", to > 0 || from == 0 ? to : null).toBuffer();
+        boolean known = to > 0 && to < Subscription.UNKNOWN_END;
+        return json.put("to", known || from == 0 ? to : null).toBuffer();
     }
 
     private static void head(StreamId stream, long from, long seq, Buffer out) {

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a provider of one dialect is asked and understood. What goes in and comes out is OpenAI's form, the one that the house speaks.
+ * How a provider of one dialect is asked and understood. What goes in and comes out is OpenAI's form, the one that the house speaks;
+ * but for what passes from and to a caller of the same dialect, which {@link #overhear} and {@link #usage} look over.
  * Stateless; any thread.
  */
 public interface Speech {

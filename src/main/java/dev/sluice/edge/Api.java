@@ -39,7 +39,7 @@ final class Api {
         DropIn events = new DropIn(edge, Faces.GEMINI_EVENTS);
         DropIn array = new DropIn(edge, Faces.GEMINI_ARRAY);
         router.postWithRegex(Pattern.quote(Faces.MODELS) + "(?<call>.+)")
-                .putMetadata(Reception.TEMPLATE, Faces.MODELS + ":call")
+                .putMetadata(Templates.KEY, Faces.MODELS + ":call")
                 .handler(body)
                 .handler(draining::work)
                 .handler(ctx -> {
@@ -79,6 +79,7 @@ final class Api {
         router.get("/ready").handler(health::ready);
         if (listen.demo()) DemoResource.mount(router, edge.parts().counts());
         router.route().last().handler(answers::unknownPath);
+        reception.knows(new Templates(router));
         return router;
     }
 

@@ -44,7 +44,11 @@ final class ChannelResource {
         TabId tab = tabParam == null ? null : new TabId(tabParam);
         boolean websocket = "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
         request.pause();
-        caller(ctx).compose(state -> tabIsOpen(state, tab)).onComplete(known -> {
+        Future<SessionState> caller = caller(ctx)
+                .compose(state -> tabIsOpen(state, tab))
+                .compose(state ->
+                        edge.parts().channels().gather(state, tab, cursor).map(state));
+        caller.onComplete(known -> {
             request.resume();
             if (known.failed()) refuse(ctx, known.cause());
             else if (!edge.parts().ready().getAsBoolean()) turnAway(ctx, "draining");
@@ -118,7 +122,9 @@ final class ChannelResource {
         boolean unauthorized = cause instanceof FailureException f
                 && (f.failure().kind() == Failure.Kind.UNAUTHENTICATED
                         || f.failure().kind() == Failure.Kind.FORBIDDEN);
+        boolean later = cause instanceof FailureException f && f.failure().kind() == Failure.Kind.OVERLOADED;
         if (unauthorized && acceptsEvents(ctx.request())) turnAway(ctx, "unauthorized");
+        else if (later && acceptsEvents(ctx.request())) turnAway(ctx, "overloaded");
         else ctx.fail(cause);
     }
 

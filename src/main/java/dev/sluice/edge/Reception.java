@@ -5,7 +5,6 @@ import dev.sluice.model.EdgeObserver;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Time;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.random.RandomGenerator;
 
@@ -24,19 +23,29 @@ final class Reception {
 
     private final EdgeObserver observer;
     private final Time time;
-    private final RandomGenerator random;
+    /** What the ids that are made here begin with: no other loop's and no other node's do. */
+    private final String made;
 
+    private long number;
+    private Templates templates;
+
+    /** @param random for the ids: names, not secrets */
     Reception(EdgeObserver observer, Time time, RandomGenerator random) {
         this.observer = observer;
         this.time = time;
-        this.random = random;
+        this.made = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()) + "-";
+    }
+
+    /** All that the router serves is mounted. */
+    void knows(Templates all) {
+        templates = all;
     }
 
     void handle(RoutingContext ctx) {
         long began = time.nanos();
         ctx.response().putHeader(REQUEST_ID, id(ctx.request().getHeader(REQUEST_ID)));
         if (ctx.request().headers().contains("upgrade")) ctx.put(BEGAN, began);
-        ctx.addHeadersEndHandler(v -> answered(ctx, template(ctx.currentRoute()), began));
+        ctx.addHeadersEndHandler(v -> answered(ctx, template(ctx), began));
         ctx.next();
     }
 
@@ -51,7 +60,7 @@ final class Reception {
     void upgraded(RoutingContext ctx) {
         Long began = ctx.get(BEGAN);
         long nanos = began == null ? 0 : time.nanos() - began;
-        String route = template(ctx.currentRoute());
+        String route = Templates.of(ctx.currentRoute());
         String method = ctx.request().method().name();
         observer.answered(new Answered(idOf(ctx.request()), method, route, SWITCHING_PROTOCOLS, null, nanos));
     }
@@ -61,25 +70,22 @@ final class Reception {
     }
 
     private void answered(RoutingContext ctx, String route, long began) {
+        // A channel's response lives for hours, and would keep alive all that its request brought. Added first, this is
+        // called last.
+        ctx.response().headersEndHandler(null);
         String code = ctx.failure() instanceof FailureException f ? f.failure().code() : null;
         int status = ctx.response().getStatusCode();
         String method = ctx.request().method().name();
         observer.answered(new Answered(idOf(ctx.request()), method, route, status, code, time.nanos() - began));
     }
 
-    /** A route is named by its path; where that is no template, by the name that it was given. */
-    private static String template(Route route) {
-        if (route == null) return null;
-        return route.metadata() != null && route.metadata().get(TEMPLATE) instanceof String given
-                ? given
-                : route.getPath();
+    private String template(RoutingContext ctx) {
+        if (!ctx.failed()) return Templates.of(ctx.currentRoute());
+        return templates.of(ctx.request().method(), ctx.normalizedPath());
     }
 
-    /** Metadata of a route whose path is an expression: what it is called. */
-    static final String TEMPLATE = "template";
-
     private String id(String came) {
-        return came != null && sane(came) ? came : hex(random.nextLong()) + hex(random.nextLong());
+        return came != null && sane(came) ? came : made + Long.toString(++number, Character.MAX_RADIX);
     }
 
     private static boolean sane(String id) {
@@ -90,10 +96,5 @@ final class Reception {
             if (!ok && "._~:+/=-".indexOf(c) < 0) return false;
         }
         return true;
-    }
-
-    private static String hex(long bits) {
-        String digits = Long.toHexString(bits);
-        return "0".repeat(16 - digits.length()) + digits;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.edge;
 
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -26,7 +28,7 @@ final class SessionResource {
     }
 
     void create(RoutingContext ctx) {
-        existing(ctx.request()).onSuccess(state -> {
+        existing(ctx.request()).onFailure(ctx::fail).onSuccess(state -> {
             if (state != null) {
                 // The session lives on by being used, and so must what the browser holds of it.
                 if (ctx.request().getCookie(Callers.COOKIE) != null)
@@ -45,11 +47,26 @@ final class SessionResource {
         });
     }
 
-    /** The caller's session, or null where there is none or it is another user's than the credential that came along. */
+    /**
+     * The caller's session, or null where there is none or it is another user's than the credential that came along. Fails where that
+     * cannot be told for now: a new one would take the browser away from the tabs and answers that it has.
+     */
     private Future<SessionState> existing(HttpServerRequest request) {
-        Future<SessionState> byBearer = edge.callers().session(request);
-        if (Callers.bearer(request) == null) return byBearer.otherwise((SessionState) null);
-        return byBearer.recover(notASession -> sameUser(request)).otherwise((SessionState) null);
+        Future<SessionState> found = edge.callers().session(request);
+        if (Callers.bearer(request) != null)
+            found = found.recover(failure -> away(failure) ? credential(request, failure) : sameUser(request));
+        return found.recover(failure -> away(failure) ? Future.failedFuture(failure) : Future.succeededFuture());
+    }
+
+    /** Nobody can tell whether the bearer is a session's token; if it is a credential, it is not. */
+    private Future<SessionState> credential(HttpServerRequest request, Throwable away) {
+        return edge.callers()
+                .newcomer(request)
+                .transform(who -> who.succeeded() ? sameUser(request) : Future.failedFuture(away));
+    }
+
+    private static boolean away(Throwable failure) {
+        return failure instanceof FailureException f && f.failure().kind() == Failure.Kind.OVERLOADED;
     }
 
     private Future<SessionState> sameUser(HttpServerRequest request) {

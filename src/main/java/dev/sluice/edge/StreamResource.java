@@ -3,7 +3,7 @@ package dev.sluice.edge;
 import dev.sluice.channel.SseOutlet;
 import dev.sluice.channel.StreamWatch;
 import dev.sluice.channel.Wire;
-import dev.sluice.hub.Completion;
+import dev.sluice.hub.Answer;
 import dev.sluice.hub.StreamStatus;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Principal;
@@ -51,10 +51,7 @@ final class StreamResource {
     void stop(RoutingContext ctx) {
         edge.callers()
                 .session(ctx.request())
-                .map(session -> {
-                    submission.stop(session, ctx.pathParam("stream"));
-                    return null;
-                })
+                .compose(session -> submission.stop(session, ctx.pathParam("stream")))
                 .onSuccess(stopped -> Answers.empty(ctx))
                 .onFailure(ctx::fail);
     }
@@ -63,11 +60,11 @@ final class StreamResource {
     void read(RoutingContext ctx) {
         String share = ctx.queryParams().get("share");
         reader(ctx, share)
-                .map(who -> submission.readable(ctx.pathParam("stream"), who, share))
-                .onSuccess(completion -> {
+                .compose(who -> submission.readable(ctx.pathParam("stream"), who, share))
+                .onSuccess(answer -> {
                     if (share != null) ctx.response().putHeader("access-control-allow-origin", "*");
-                    if (ChannelResource.acceptsEvents(ctx.request())) watch(ctx, completion);
-                    else snapshot(ctx, completion);
+                    if (ChannelResource.acceptsEvents(ctx.request())) watch(ctx, answer);
+                    else snapshot(ctx, answer);
                 })
                 .onFailure(ctx::fail);
     }
@@ -78,35 +75,35 @@ final class StreamResource {
         return share == null ? who : who.otherwise((Principal) null);
     }
 
-    private void snapshot(RoutingContext ctx, Completion completion) {
-        edge.parts().hub().touched(completion);
-        StreamLog log = completion.log();
+    private void snapshot(RoutingContext ctx, Answer answer) {
+        answer.touched();
+        StreamLog log = answer.log();
         Transcript said = log.transcript();
         JsonObject head = new JsonObject()
                 .put("stream", log.id().value())
                 .put("status", StreamStatus.of(log))
-                .put("model", completion.model());
-        Answers.json(ctx.response(), 200, Wire.reading(head, said, log.terminal()));
+                .put("model", answer.model());
+        Answers.json(ctx.response(), 200, Wire.reading(head, said, log.terminal(), log.tail()));
     }
 
-    private void watch(RoutingContext ctx, Completion completion) {
+    private void watch(RoutingContext ctx, Answer answer) {
         HttpServerResponse response = ctx.response();
         String last = ctx.request().getHeader("last-event-id");
-        if (StreamWatch.finished(completion.log(), last)) {
+        if (StreamWatch.finished(answer.log(), last)) {
             Answers.empty(ctx);
             return;
         }
         ChannelResource.head(ctx.request());
-        edge.parts().hub().readerCame(completion);
+        answer.readerCame();
         StreamWatch watch = new StreamWatch(
-                completion.log(),
+                answer.log(),
                 last,
                 new SseOutlet(ctx.request()),
                 edge.loop(),
                 edge.parts().config().channel(),
                 edge.parts().channelObserver(),
                 edge.random(),
-                () -> edge.parts().hub().readerLeft(completion));
+                answer::readerLeft);
         response.exceptionHandler(gone -> watch.close());
         response.closeHandler(v -> watch.close());
         watch.open();

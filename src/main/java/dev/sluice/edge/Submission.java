@@ -1,10 +1,11 @@
 package dev.sluice.edge;
 
 import dev.sluice.dialect.OpenAiRequest;
-import dev.sluice.hub.Completion;
+import dev.sluice.hub.Answer;
 import dev.sluice.hub.Submitted;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -55,16 +56,20 @@ final class Submission {
 
     Future<Submitted> subscribe(SessionState session, String stream, String tab, String share) {
         try {
-            Completion completion = readable(stream, session.principal(), share);
-            return edge.parts().hub().submissions().subscribe(session, tab(tab), completion);
+            TabId known = tab(tab);
+            return readable(stream, session.principal(), share)
+                    .compose(answer -> edge.parts().hub().submissions().subscribe(session, known, answer));
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
     }
 
     /** Only its own user may stop an answer. */
-    void stop(SessionState session, String stream) {
-        edge.parts().hub().stop(readable(stream, session.principal(), null));
+    Future<Void> stop(SessionState session, String stream) {
+        return readable(stream, session.principal(), null).map(answer -> {
+            answer.stop();
+            return null;
+        });
     }
 
     /**
@@ -73,23 +78,27 @@ final class Submission {
      * @param who   null for a caller without a session
      * @param share null where none came
      */
-    Completion readable(String stream, Principal who, String share) {
-        Completion completion = edge.parts().hub().find(new StreamId(stream));
-        boolean mine = completion != null
-                && who != null
-                && who.user().equals(completion.owner().user())
-                && who.tenant().equals(completion.owner().tenant());
-        if (completion == null || !mine && !sameToken(share, completion.share()))
-            // Another user's stream looks like none at all.
-            throw new Failure(
-                            Kind.NOT_FOUND,
-                            "unknown_stream",
-                            "stream: got " + InvalidValueException.show(stream)
-                                    + ", expected one of this user's that is not over its retention",
-                            "stream",
-                            null)
-                    .exception();
-        return completion;
+    Future<Answer> readable(String stream, Principal who, String share) {
+        try {
+            return edge.parts().hub().find(new StreamId(stream)).map(answer -> {
+                if (answer != null && (answer.of(who) || sameToken(share, answer.share()))) return answer;
+                // Another user's stream looks like none at all.
+                throw unknown(stream);
+            });
+        } catch (InvalidValueException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private static FailureException unknown(String stream) {
+        return new Failure(
+                        Kind.NOT_FOUND,
+                        "unknown_stream",
+                        "stream: got " + InvalidValueException.show(stream)
+                                + ", expected one of this user's that is not over its retention",
+                        "stream",
+                        null)
+                .exception();
     }
 
     private static boolean sameToken(String came, String expected) {

@@ -100,10 +100,7 @@ final class WebSocketCommands {
                 session(s ->
                         feeds.unsubscribe(s, Json.required(data, "feed"), data).map(NOTHING));
             case "cancel" ->
-                session(s -> {
-                    submission.stop(s, Json.required(data, "stream"));
-                    return Future.succeededFuture(NOTHING);
-                });
+                session(s -> submission.stop(s, Json.required(data, "stream")).map(NOTHING));
             case "tab.open" -> sessions.openTab(session, tab(data)).map(s -> NOTHING);
             case "tab.close" -> sessions.closeTab(session, tab(data)).map(s -> NOTHING);
             default -> throw new InvalidValueException("command", command, COMMANDS);

@@ -38,6 +38,7 @@ public final class Hub implements Channels.Presence {
     private final Roster roster;
     private final Ledger ledger;
     private final Submissions submissions;
+    private Elsewhere elsewhere = Elsewhere.NOWHERE;
 
     public Hub(
             Config config,
@@ -58,9 +59,14 @@ public final class Hub implements Channels.Presence {
         this.fold = fold;
         this.observer = observer;
         this.time = time;
-        this.roster = new Roster(logs, sessions);
+        this.roster = new Roster(logs, sessions, stream -> elsewhere.dropped(stream));
         this.ledger = new Ledger(time::millis);
         this.submissions = new Submissions(this, roster, sessions);
+    }
+
+    /** The other nodes. To be said before the first request comes. */
+    public void elsewhere(Elsewhere others) {
+        elsewhere = others;
     }
 
     /** What sessions ask for. */
@@ -169,28 +175,26 @@ public final class Hub implements Channels.Presence {
         return completion;
     }
 
-    /** Null where this node has no such answer, or none any more. */
-    public Completion find(StreamId stream) {
-        return roster.find(stream);
+    /**
+     * The answer, on whichever node it is made; null where there is none, or none any more. Complete at once where it is made here.
+     * Fails where other nodes would have to be asked, and cannot be.
+     */
+    public Future<Answer> find(StreamId stream) {
+        Completion own = roster.find(stream);
+        return own == null ? elsewhere.find(stream) : Future.succeededFuture(own(own));
     }
 
-    /** Somebody reads the answer alone, by its own URL. Each call is paired with {@link #readerLeft}. */
-    public void readerCame(Completion completion) {
-        Roster.on(completion, c -> c.interest().readerCame());
+    OwnAnswer own(Completion completion) {
+        return new OwnAnswer(roster, completion);
     }
 
+    Elsewhere elsewhere() {
+        return elsewhere;
+    }
+
+    /** The reader of a {@link #direct} answer is gone. */
     public void readerLeft(Completion completion) {
         Roster.on(completion, c -> c.interest().readerLeft());
-    }
-
-    /** Somebody asked for the text without staying. */
-    public void touched(Completion completion) {
-        Roster.on(completion, c -> c.interest().touched());
-    }
-
-    /** Its user said stop: nobody gets more of it. Idempotent. */
-    public void stop(Completion completion) {
-        Roster.on(completion, Completion::cancel);
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Interest {
     private final long graceMillis;
     private final Set<SessionId> sessions = new CopyOnWriteArraySet<>();
     private int readers;
+    private boolean elsewhere;
     private long graceTimer = -1;
     private boolean closed;
 
@@ -51,6 +52,13 @@ final class Interest {
         reconsider();
     }
 
+    /** Whether readers on other nodes want it. */
+    void elsewhere(boolean wanted) {
+        if (elsewhere == wanted) return;
+        elsewhere = wanted;
+        reconsider();
+    }
+
     /** Somebody asked for the text without holding a connection: the grace begins anew. */
     void touched() {
         stopTimer();
@@ -74,7 +82,7 @@ final class Interest {
     }
 
     private boolean wanted() {
-        if (readers > 0) return true;
+        if (readers > 0 || elsewhere) return true;
         for (SessionId session : sessions)
             if (channels.wants(session, completion.log().id())) return true;
         return false;

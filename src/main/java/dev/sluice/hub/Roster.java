@@ -19,13 +19,16 @@ import java.util.function.Consumer;
 final class Roster {
     private final Logs logs;
     private final SessionStore sessions;
+    private final Consumer<StreamId> dropped;
     private final Map<StreamId, Completion> completions = new ConcurrentHashMap<>();
     private final Set<Completion> running = ConcurrentHashMap.newKeySet();
     private final Set<JsonExchange> exchanges = ConcurrentHashMap.newKeySet();
 
-    Roster(Logs logs, SessionStore sessions) {
+    /** @param dropped told of each log of a session's answer that this node lets go of */
+    Roster(Logs logs, SessionStore sessions, Consumer<StreamId> dropped) {
         this.logs = logs;
         this.sessions = sessions;
+        this.dropped = dropped;
     }
 
     void enter(Completion completion) {
@@ -42,6 +45,7 @@ final class Roster {
         running.remove(completion);
         completions.remove(completion.log().id());
         logs.drop(completion.log());
+        if (completion.share() != null) dropped.accept(completion.log().id());
     }
 
     /** It has ended; whoever may come back for it can still read it for a while. */
@@ -83,6 +87,7 @@ final class Roster {
         for (StreamLog log : logs.sweep(nowMillis)) {
             Completion gone = completions.remove(log.id());
             if (gone == null) continue;
+            dropped.accept(log.id());
             for (SessionId session : gone.interest().sessions()) sessions.retire(session, log.id(), log.tail());
         }
     }

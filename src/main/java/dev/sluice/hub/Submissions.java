@@ -66,37 +66,41 @@ public final class Submissions {
                     completion.interest().sessions().add(session.id());
                     return completion
                             .lane()
-                            .here(sessions.subscribe(session.id(), order.tab(), order.stream()))
+                            .here(known(completion, session))
                             .onFailure(refused -> charge.settle(Usage.NONE))
                             .map(state -> {
                                 completion.charge(charge);
                                 completion.begin(hub.supply(completion, wish));
-                                return submitted(order.stream(), state);
+                                return Submitted.of(order.stream(), state, hub.own(completion));
                             });
                 });
     }
 
-    /** The same request came before, perhaps just now, so that its stream is not subscribed to yet: whoever is first does it. */
-    private Future<Submitted> again(SessionId session, TabId tab, StreamId stream) {
-        Future<SessionState> state =
-                roster.find(stream) != null ? sessions.subscribe(session, tab, stream) : sessions.find(session);
-        return state.map(now -> submitted(stream, now));
+    /** A node that hears of the subscription must be able to find the answer: so the answer goes first. */
+    private Future<SessionState> known(Completion completion, SessionState session) {
+        Order order = completion.order();
+        return hub.elsewhere()
+                .opened(hub.own(completion))
+                .compose(v -> sessions.subscribe(session.id(), order.tab(), order.stream()));
     }
 
-    private Submitted submitted(StreamId stream, SessionState state) {
-        return Submitted.of(stream, state, roster.find(stream));
+    /** The same request came before, perhaps just now, so that its stream is not subscribed to yet: whoever is first does it. */
+    private Future<Submitted> again(SessionId session, TabId tab, StreamId stream) {
+        return hub.find(stream)
+                .compose(answer -> (answer == null ? sessions.find(session) : sessions.subscribe(session, tab, stream))
+                        .map(now -> Submitted.of(stream, now, answer)));
     }
 
     /** Another session, or another tab, reads the answer, too. */
-    public Future<Submitted> subscribe(SessionState session, TabId tab, Completion completion) {
-        StreamId stream = completion.log().id();
-        completion.interest().sessions().add(session.id());
+    public Future<Submitted> subscribe(SessionState session, TabId tab, Answer answer) {
+        StreamId stream = answer.log().id();
+        answer.joined(session.id());
         return sessions.subscribe(session.id(), tab, stream).map(state -> {
-            Roster.on(completion, c -> c.interest().reconsider());
+            answer.joined(session.id());
+            boolean gone = answer.gone();
             // Its retention may have ended meanwhile, and nobody would tell this subscription later.
-            if (roster.find(stream) == null)
-                sessions.retire(session.id(), stream, completion.log().tail());
-            return submitted(stream, state);
+            if (gone) sessions.retire(session.id(), stream, answer.log().tail());
+            return Submitted.of(stream, state, gone ? null : answer);
         });
     }
 }

@@ -12,11 +12,10 @@ import dev.sluice.model.Subscription;
  * @param share   token that lets others read it, or null
  */
 public record Submitted(StreamId stream, int ordinal, String status, String share) {
-    /** @param completion null where it is gone */
-    static Submitted of(StreamId stream, SessionState state, Completion completion) {
+    /** @param answer null where it is gone */
+    static Submitted of(StreamId stream, SessionState state, Answer answer) {
         Subscription s = state.subscription(stream);
-        String status = completion == null ? "expired" : StreamStatus.of(completion.log());
-        return new Submitted(
-                stream, s == null ? 0 : s.ordinal(), status, completion == null ? null : completion.share());
+        String status = answer == null ? "expired" : StreamStatus.of(answer.log());
+        return new Submitted(stream, s == null ? 0 : s.ordinal(), status, answer == null ? null : answer.share());
     }
 }

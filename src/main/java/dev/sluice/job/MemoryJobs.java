@@ -1,11 +1,8 @@
 package dev.sluice.job;
 
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.JobId;
-import dev.sluice.model.Principal;
 import dev.sluice.model.Time;
 import dev.sluice.model.job.Enqueued;
 import dev.sluice.model.job.Job;
@@ -14,20 +11,16 @@ import dev.sluice.model.job.JobEnding;
 import dev.sluice.model.job.JobFault;
 import dev.sluice.model.job.JobLease;
 import dev.sluice.model.job.JobQuery;
+import dev.sluice.model.job.JobRefusals;
 import dev.sluice.model.job.JobStatus;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.model.job.JobTerms;
 import dev.sluice.model.job.NewJob;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,18 +31,6 @@ import java.util.function.Supplier;
  * every future is complete when it is returned. Listeners are told under the guard, in the order of the changes.
  */
 public final class MemoryJobs implements JobStore {
-    private record Key(String tenant, String user, String key) {
-        static Key of(NewJob order) {
-            Principal who = order.owner();
-            return new Key(who.tenant(), who.user(), order.key());
-        }
-    }
-
-    private record Bound(String digest, JobId job, long until) {}
-
-    private static final Duration FULL_WAIT = Duration.ofSeconds(10);
-    /** Keys outlive their jobs, and are smaller. */
-    private static final int KEYS_A_JOB = 4;
     /** In one sweep, so that nobody waits long for the guard. */
     private static final int SWEPT = 10_000;
 
@@ -57,9 +38,7 @@ public final class MemoryJobs implements JobStore {
     private final JobTerms terms;
     private final Time time;
     private final JobIndex index = new JobIndex();
-    /** All live equally long, so that the first is the next to go. */
-    private final Map<Key, Bound> keys = new LinkedHashMap<>();
-
+    private final JobKeys keys;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long sequence;
     private long completed;
@@ -69,6 +48,7 @@ public final class MemoryJobs implements JobStore {
     public MemoryJobs(JobTerms terms, Time time) {
         this.terms = terms;
         this.time = time;
+        this.keys = new JobKeys(terms.maxJobs());
     }
 
     @Override
@@ -80,43 +60,35 @@ public final class MemoryJobs implements JobStore {
             List<Enqueued> taken = new ArrayList<>(jobs.size());
             List<NewJob> fresh = sort(jobs, taken, now);
             for (NewJob order : fresh) {
-                if (order.key() != null) bind(order, now);
+                keys.bind(order, now);
                 change(Job.taken(order, ++sequence, terms, now), now);
             }
             return taken;
         });
     }
 
-    private void bind(NewJob order, long now) {
-        // Behind all others, even where an expired one is still here.
-        keys.remove(Key.of(order));
-        keys.put(Key.of(order), new Bound(order.digest(), order.id(), now + KEY_MILLIS));
-    }
-
     /** Tells the new ones from those that came before, and changes nothing. */
     private List<NewJob> sort(List<NewJob> jobs, List<Enqueued> taken, long now) {
         List<NewJob> fresh = new ArrayList<>(jobs.size());
-        Map<Key, Bound> added = new HashMap<>();
+        JobKeys added = new JobKeys(jobs.size());
         long bytes = index.bytes();
         for (int i = 0; i < jobs.size(); i++) {
             NewJob order = jobs.get(i);
-            Key key = order.key() == null ? null : Key.of(order);
-            Bound bound = key == null ? null : added.getOrDefault(key, keys.get(key));
-            if (bound != null && bound.until > now) {
-                if (!bound.digest.equals(order.digest())) throw reused("jobs[" + i + "]");
-                Job known = index.find(bound.job);
-                boolean here = known != null || added.containsKey(key);
-                JobStatus status = known != null ? known.status() : here ? JobStatus.QUEUED : null;
-                taken.add(new Enqueued(bound.job, status, true));
-                continue;
+            JobId same = added.find(order, i, now);
+            JobId known = same != null ? same : keys.find(order, i, now);
+            if (known == null) {
+                added.bind(order, now);
+                bytes += order.bytes();
+                fresh.add(order);
+                taken.add(new Enqueued(order.id(), JobStatus.QUEUED, false));
+            } else {
+                Job job = index.find(known);
+                JobStatus status = same != null ? JobStatus.QUEUED : job == null ? null : job.status();
+                taken.add(new Enqueued(known, status, true));
             }
-            if (key != null) added.put(key, new Bound(order.digest(), order.id(), Long.MAX_VALUE));
-            bytes += order.bytes();
-            fresh.add(order);
-            taken.add(new Enqueued(order.id(), JobStatus.QUEUED, false));
         }
         if (!fresh.isEmpty() && (index.size() + fresh.size() > terms.maxJobs() || bytes > terms.maxBytes()))
-            throw full();
+            throw JobRefusals.full(index.size(), index.bytes(), terms);
         return fresh;
     }
 
@@ -201,7 +173,8 @@ public final class MemoryJobs implements JobStore {
         return guarded(() -> {
             Job job = index.find(id);
             if (job == null) return null;
-            if (job.status() != JobStatus.DEAD) throw notDead(job);
+            if (job.status() != JobStatus.DEAD)
+                throw JobRefusals.notDead(id, job.status().wire());
             long now = time.millis();
             return change(job.revived(terms, now), now);
         });
@@ -243,12 +216,7 @@ public final class MemoryJobs implements JobStore {
             long now = time.millis();
             Job over = index.overdue(now);
             for (int i = 0; over != null && i < SWEPT; i++, over = index.overdue(now)) settle(over, now);
-            Iterator<Bound> oldest = keys.values().iterator();
-            int most = KEYS_A_JOB * terms.maxJobs();
-            while (oldest.hasNext()) {
-                if (oldest.next().until > now && keys.size() <= most) break;
-                oldest.remove();
-            }
+            keys.sweep(now);
             return null;
         });
     }
@@ -286,21 +254,5 @@ public final class MemoryJobs implements JobStore {
         } finally {
             guard.unlock();
         }
-    }
-
-    private FailureException full() {
-        String message = "jobs: this store holds " + index.size() + " jobs of " + terms.maxJobs() + ", and "
-                + index.bytes() + " bytes of " + terms.maxBytes() + ", its limits";
-        return new Failure(Kind.OVERLOADED, "job_limit", message, null, FULL_WAIT).exception();
-    }
-
-    private static FailureException reused(String field) {
-        String message = field + ".idempotency_key: was used for another job; expected a new key, or the same job";
-        return new Failure(Kind.UNPROCESSABLE, "idempotency_key_reused", message, field, null).exception();
-    }
-
-    private static FailureException notDead(Job job) {
-        String message = "job: " + job.id() + " is " + job.status().wire() + ", expected a dead letter";
-        return new Failure(Kind.CONFLICT, "job_not_dead", message, "job", null).exception();
     }
 }

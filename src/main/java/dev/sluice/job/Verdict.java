@@ -19,6 +19,7 @@ final class Verdict {
             Set.of("no_spare_permit", "stopped", "rate_limit_exceeded", "concurrency_limit_exceeded");
 
     private static final long SOON_MILLIS = 500;
+    private static final long LATE_MILLIS = 8_000;
 
     private final int attempts;
     private final long backoffMillis;
@@ -35,15 +36,17 @@ final class Verdict {
 
     JobEnding of(Job job, Failure failure, long nowMillis) {
         long asked = failure.retryAfter() == null ? 0 : failure.retryAfter().toMillis();
-        if (NOT_TRIED.contains(failure.code())) return later(nowMillis, asked);
+        if (NOT_TRIED.contains(failure.code())) return later(job, nowMillis, asked);
         JobFault fault = JobFault.of(failure);
         if (!failure.retryable() || job.attempts() >= attempts) return new JobEnding.Buried(fault);
         return new JobEnding.Retried(fault, nowMillis + Math.max(asked, backoff(job.attempts())));
     }
 
-    /** There is no room for it now. @param askedMillis to wait at least */
-    JobEnding later(long nowMillis, long askedMillis) {
-        return new JobEnding.Postponed(nowMillis + askedMillis + SOON_MILLIS + random.nextLong(2 * SOON_MILLIS));
+    /** There is no room for it now. The more often that was so, the longer it waits. @param askedMillis to wait at least */
+    JobEnding later(Job job, long nowMillis, long askedMillis) {
+        int postponed = Math.max(0, job.turn() - job.attempts());
+        long bound = Math.min(LATE_MILLIS, SOON_MILLIS << Math.min(postponed, 10));
+        return new JobEnding.Postponed(nowMillis + askedMillis + bound / 2 + random.nextLong(bound));
     }
 
     /** @param tried how often so far, 1 or more */

@@ -30,6 +30,8 @@ import java.util.function.BooleanSupplier;
 final class Worker {
     private record Run(Job job, Work work, long beganNanos) {}
 
+    private static final int LOOKS = 32;
+
     private final JobStore store;
     private final Work.Trade trade;
     private final int concurrency;
@@ -39,6 +41,9 @@ final class Worker {
     private final JobObserver observer;
     private final Map<JobId, Run> runs = new HashMap<>();
     private final Map<JobLease, JobEnding> untold = new HashMap<>();
+    /** How often it may still claim in vain before the next tick: a line for an upstream without room is not turned over at once. */
+    private int looks = LOOKS;
+
     private boolean claiming;
     private boolean closed;
 
@@ -68,6 +73,7 @@ final class Worker {
         Map<JobLease, JobEnding> again = new HashMap<>(untold);
         untold.clear();
         again.forEach(this::tell);
+        looks = LOOKS;
         fill();
     }
 
@@ -88,7 +94,7 @@ final class Worker {
         boolean later = run != null && job.turn() > run.job.turn();
         boolean over = run != null && job.turn() == run.job.turn() && job.status() != JobStatus.RUNNING;
         if (later || over) lose(run.job.lease());
-        if (job.status() == JobStatus.QUEUED) fill();
+        if (job.status() == JobStatus.QUEUED && job.due() <= time.millis()) fill();
     }
 
     /** Jobs that it has now. */
@@ -97,18 +103,21 @@ final class Worker {
     }
 
     private void fill() {
-        if (closed || claiming || !ready.getAsBoolean()) return;
+        if (closed || claiming || looks == 0 || !ready.getAsBoolean()) return;
         int room = Math.min(concurrency - runs.size(), trade.room());
         if (room <= 0) return;
         claiming = true;
         store.claim(room).onComplete(claimed -> {
             claiming = false;
             if (claimed.failed()) observer.storeFailed("claim", claimed.cause());
-            else if (begin(claimed.result()) && claimed.result().size() == room) fill();
+            else {
+                if (!begin(claimed.result())) looks--;
+                if (claimed.result().size() == room) fill();
+            }
         });
     }
 
-    /** Whether any of them could begin: otherwise it is no use to claim more before some time has passed. */
+    /** Whether any of them could begin. */
     private boolean begin(List<Job> jobs) {
         boolean any = false;
         for (Job job : jobs) any |= begin(job);
@@ -123,7 +132,7 @@ final class Worker {
         Run run;
         try {
             if (!trade.room(job.order())) {
-                tell(job.lease(), verdict.later(time.millis(), 0));
+                tell(job.lease(), verdict.later(job, time.millis(), 0));
                 return false;
             }
             run = new Run(job, trade.begin(job.order()), time.nanos());

@@ -36,23 +36,32 @@ public final class Logs {
 
     /** Makes the log of a new stream. */
     public StreamLog open(StreamId id, Transcript.Fold fold) {
-        StreamLog log = new StreamLog(id, limits, fold, this);
-        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
-        return log;
+        return enter(new StreamLog(id, limits, fold, this));
+    }
+
+    /**
+     * Makes the copy of a log that another node owns.
+     *
+     * @param base what was said before the first event that will be appended here
+     */
+    public StreamLog openReplica(StreamId id, Transcript.Fold fold, Transcript base) {
+        return enter(new StreamLog(id, limits, fold, this, base, true));
     }
 
     /** Makes the log of a stream whose one reader forgets what it has delivered, or whose owner bounds it: no limit, nothing is folded. */
     public StreamLog openUnfolded(StreamId id) {
-        StreamLog log = new StreamLog(id, LogLimits.NONE, null, this);
-        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
-        return log;
+        return enter(new StreamLog(id, LogLimits.NONE, null, this));
     }
 
     /** Makes the log of a feed, which is never sealed: what leaves it is gone, and its owner lets go of what is old. */
     public StreamLog openFeed(StreamId id, LogLimits feedLimits) {
-        StreamLog log = new StreamLog(id, feedLimits, null, this);
-        if (logs.putIfAbsent(id, log) != null) throw new IllegalStateException(id + " is open already");
-        return log;
+        return enter(new StreamLog(id, feedLimits, null, this));
+    }
+
+    private StreamLog enter(StreamLog log) {
+        if (logs.putIfAbsent(log.id(), log) == null) return log;
+        drop(log);
+        throw new IllegalStateException(log.id() + " is open already");
     }
 
     /** Null where there is none, or none any more. */
@@ -80,7 +89,8 @@ public final class Logs {
 
     /** Drops one log at once. Idempotent. */
     public void drop(StreamLog log) {
-        if (logs.remove(log.id(), log)) log.evict();
+        logs.remove(log.id(), log);
+        log.evict();
     }
 
     /** Logs held. */

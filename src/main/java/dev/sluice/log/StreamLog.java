@@ -35,13 +35,17 @@ public final class StreamLog {
     private final Transcript.Fold fold;
     private final Logs node;
 
-    private Frame[] ring = new Frame[8];
-    private int head;
-    private int size;
+    private final boolean replica;
+
+    private final FrameRing ring = new FrameRing();
     private int bytes;
+    private int baseBytes;
+    /** Numbers between the last two events that were never given out here: none, but where another node sealed the log. */
+    private long skipped;
+
     private long totalBytes;
     private boolean evicted;
-    private Transcript base = Transcript.EMPTY;
+    private Transcript base;
     private volatile long tail;
     private volatile boolean sealed;
     private volatile Notice notice;
@@ -49,14 +53,30 @@ public final class StreamLog {
 
     /** @param fold null where what leaves is simply gone */
     StreamLog(StreamId id, LogLimits limits, Transcript.Fold fold, Logs node) {
+        this(id, limits, fold, node, Transcript.EMPTY, false);
+    }
+
+    /** @param base what was said before the first event that this log will hold */
+    StreamLog(StreamId id, LogLimits limits, Transcript.Fold fold, Logs node, Transcript base, boolean replica) {
         this.id = id;
         this.limits = limits;
         this.fold = fold;
         this.node = node;
+        this.replica = replica;
+        this.tail = base.seq();
+        base(base);
     }
 
     public StreamId id() {
         return id;
+    }
+
+    /**
+     * Whether this is a copy of a log whose owner is another node. Such a one may lag: a reader who has seen more, on the owner's
+     * node, waits here until the copy has caught up, or is sealed beyond anything that can have been seen.
+     */
+    public boolean replica() {
+        return replica;
     }
 
     /** The last seq that was given out; 0 while the log is empty. */
@@ -66,7 +86,7 @@ public final class StreamLog {
 
     /** The first seq that {@link #read} still yields; one beyond the tail where it yields none. */
     public synchronized long first() {
-        return tail - size + 1;
+        return tail - skipped - ring.size() + 1;
     }
 
     /** Whether the last event is a terminal one: nothing more will come. */
@@ -94,14 +114,50 @@ public final class StreamLog {
     public Frame append(StreamEvent event) {
         Frame frame;
         synchronized (this) {
-            if (sealed) throw new IllegalStateException(id + " is sealed; cannot append " + event.name());
-            frame = new Frame(id, tail + 1, event);
-            push(frame);
-            tail = frame.seq();
-            if (frame.terminal()) sealed = true;
+            frame = add(tail + 1, event);
         }
         tell();
         return frame;
+    }
+
+    /**
+     * Appends what already has its number, as {@link #append(StreamEvent)} does. Only the event that seals may leave numbers out: a
+     * node that seals a dead one's log cannot know how far that one had come.
+     */
+    public void append(long seq, StreamEvent event) {
+        synchronized (this) {
+            if (seq <= tail || seq > tail + 1 && !(event instanceof StreamEvent.Terminal))
+                throw new IllegalStateException(
+                        id + " ends at " + tail + "; cannot append " + event.name() + " " + seq);
+            add(seq, event);
+        }
+        tell();
+    }
+
+    private Frame add(long seq, StreamEvent event) {
+        if (sealed) throw new IllegalStateException(id + " is sealed; cannot append " + event.name());
+        Frame frame = new Frame(id, seq, event);
+        push(frame);
+        skipped = seq - tail - 1;
+        tail = seq;
+        sealed = frame.terminal();
+        return frame;
+    }
+
+    /**
+     * Takes a later transcript in place of all that this log holds: a replica that was left behind. Readers in between are given the
+     * transcript. Without effect where it tells nothing new. Owner only.
+     */
+    public void catchUp(Transcript said) {
+        synchronized (this) {
+            if (sealed || said.seq() <= tail) return;
+            int freed = 0;
+            while (ring.size() > 0) freed += ring.removeOldest().event().bytes();
+            account(-freed);
+            base(said);
+            tail = said.seq();
+        }
+        tell();
     }
 
     /**
@@ -109,12 +165,16 @@ public final class StreamLog {
      * one. The caller checks {@link #first()} for what is no longer here.
      */
     public synchronized void read(long after, int maxFrames, int maxBytes, List<Frame> out) {
-        long from = Math.max(after + 1, tail - size + 1);
+        if (after >= tail) return;
+        long from = Math.max(0, after + 1 - first());
         int taken = 0;
         int takenBytes = 0;
-        for (long seq = from; seq <= tail && taken < maxFrames && takenBytes < maxBytes; seq++, taken++) {
-            Frame frame = at((int) (seq - (tail - size + 1)));
+        // Behind a hole stands the last event alone.
+        for (int i = (int) Math.min(from, ring.size() - 1); i < ring.size(); i++) {
+            if (i < 0 || taken >= maxFrames || takenBytes >= maxBytes) return;
+            Frame frame = ring.at(i);
             out.add(frame);
+            taken++;
             takenBytes += frame.event().bytes();
         }
     }
@@ -122,12 +182,8 @@ public final class StreamLog {
     /** Lets go of what nobody shall be given any more, up to and with {@code seq}; a terminal event stays. Owner only. */
     public synchronized void forget(long seq) {
         int freed = 0;
-        for (long first = tail - size + 1; first <= seq && size > 0 && !at(0).terminal(); first++) {
-            freed += ring[head].event().bytes();
-            ring[head] = null;
-            head = (head + 1) & (ring.length - 1);
-            size--;
-        }
+        while (ring.size() > 0 && ring.at(0).seq() <= seq && !ring.at(0).terminal())
+            freed += ring.removeOldest().event().bytes();
         account(-freed);
     }
 
@@ -138,15 +194,15 @@ public final class StreamLog {
         List<Frame> rest;
         synchronized (this) {
             from = base;
-            rest = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) if (!at(i).terminal()) rest.add(at(i));
+            rest = new ArrayList<>(ring.size());
+            for (int i = 0; i < ring.size(); i++) if (!ring.at(i).terminal()) rest.add(ring.at(i));
         }
         return rest.isEmpty() ? from : fold.fold(from, rest);
     }
 
     /** The event that sealed the log, or null while it runs. */
     public synchronized StreamEvent.Terminal terminal() {
-        return sealed ? (StreamEvent.Terminal) at(size - 1).event() : null;
+        return sealed ? (StreamEvent.Terminal) ring.at(ring.size() - 1).event() : null;
     }
 
     /** Idempotent. */
@@ -171,7 +227,7 @@ public final class StreamLog {
 
     /** Gives the node its bytes back, once; a reader that still holds the log may read on. Called by {@link Logs}. */
     synchronized void evict() {
-        if (!evicted) node.bytes(-bytes);
+        if (!evicted) node.bytes(-bytes - baseBytes);
         evicted = true;
     }
 
@@ -185,40 +241,32 @@ public final class StreamLog {
         for (Tap tap : taps) tap.appended();
     }
 
-    private Frame at(int index) {
-        return ring[(head + index) & (ring.length - 1)];
-    }
-
     private void push(Frame frame) {
         int cost = frame.event().bytes();
-        if (!frame.terminal() && size > 1 && (size >= limits.events() || bytes + cost > limits.bytes())) shrink();
-        if (size == ring.length) grow();
-        ring[(head + size) & (ring.length - 1)] = frame;
-        size++;
+        boolean full = ring.size() >= limits.events() || bytes + cost > limits.bytes();
+        if (!frame.terminal() && ring.size() > 1 && full) shrink();
+        ring.add(frame);
         totalBytes += cost;
         account(cost);
     }
 
-    private void grow() {
-        Frame[] next = new Frame[ring.length * 2];
-        for (int i = 0; i < size; i++) next[i] = at(i);
-        ring = next;
-        head = 0;
-    }
-
     private void shrink() {
-        int leaving = size / 2;
+        int leaving = ring.size() / 2;
         List<Frame> old = new ArrayList<>(leaving);
         int freed = 0;
         for (int i = 0; i < leaving; i++) {
-            Frame frame = ring[head];
-            ring[head] = null;
-            head = (head + 1) & (ring.length - 1);
+            Frame frame = ring.removeOldest();
             freed += frame.event().bytes();
             old.add(frame);
         }
-        size -= leaving;
         account(-freed);
-        if (fold != null) base = fold.fold(base, old);
+        if (fold != null) base(fold.fold(base, old));
+    }
+
+    private void base(Transcript next) {
+        int cost = next.text().length() + next.reasoning().length();
+        if (!evicted) node.bytes(cost - baseBytes);
+        base = next;
+        baseBytes = cost;
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param database 0 but for a standalone server or Sentinels
  * @param prefix   what every key and channel begins with
  * @param required whether a node without Redis does not start, and is not ready
- * @param timeout  what a command may take before Redis counts as away; also a connection attempt
+ * @param timeout  what a command may take before Redis counts as away
  */
 public record RedisConfig(
         Mode mode,

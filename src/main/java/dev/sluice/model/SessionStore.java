@@ -18,7 +18,7 @@ public interface SessionStore {
     void touch(SessionId id);
 
     /**
-     * A connection of the session was opened here, and takes over from those that other nodes have.
+     * A connection of the session opens here, on this thread, and takes over from those that other nodes have.
      *
      * @param tab the one that it is for, or null where it is for the whole session
      */

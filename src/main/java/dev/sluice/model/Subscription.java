@@ -30,6 +30,9 @@ public record Subscription(
         long from,
         Map<TabId, Long> starts,
         Set<Integer> former) {
+    /** The last seq of a stream whose log is gone, where nobody knows how far it had come. Exact as a double, too. */
+    public static final long UNKNOWN_END = 1L << 50;
+
     private static final int FORMER_KEPT = 32;
 
     public Subscription {

@@ -14,6 +14,9 @@ record Buckets(double... bounds) {
     static final Buckets LAG = new Buckets(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5);
     static final Buckets WAIT = new Buckets(.001, .01, .1, .25, .5, 1, 2.5, 5, 10, 30);
 
+    /** Of what may wait for hours. */
+    static final Buckets LONG = new Buckets(.1, 1, 10, 60, 600, 3600, 21600);
+
     // What follows is as OpenTelemetry's semantic conventions for generative AI metrics advise.
 
     static final Buckets GEN_AI_DURATION =

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,6 +50,8 @@ final class Meters {
     }
 
     private final MeterRegistry registry;
+    /** A counter that reads refers to what it reads weakly, so that somebody else has to hold it. */
+    private final Queue<Supplier<Number>> read = new ConcurrentLinkedQueue<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -69,6 +73,7 @@ final class Meters {
 
     /** A counter that reads what is counted anyway. */
     void counter(String name, String help, Supplier<Number> count, String... tags) {
+        read.add(count);
         FunctionCounter.builder(name, count, c -> c.get().doubleValue())
                 .description(help)
                 .tags(tags)

@@ -17,6 +17,7 @@ public final class Metrics {
     private final ChannelMetrics channels;
     private final UpstreamMetrics upstreams;
     private final FeedMetrics feeds;
+    private final JobMetrics jobs;
     private final EdgeObserver edge;
     private final HubObserver hub;
 
@@ -27,6 +28,7 @@ public final class Metrics {
         channels = new ChannelMetrics(meters, region);
         upstreams = new UpstreamMetrics(meters);
         feeds = new FeedMetrics(meters);
+        jobs = new JobMetrics(meters);
         edge = new EdgeMetrics(meters);
         hub = HubObserver.all(List.of(new HubMetrics(meters), new GenAiMetrics(meters, config.upstreams())));
         gauge("sluice_build", "Always 1", () -> 1, "version", version, "region", region);
@@ -63,6 +65,10 @@ public final class Metrics {
 
     public FeedObserver feeds() {
         return feeds;
+    }
+
+    public JobMetrics jobs() {
+        return jobs;
     }
 
     public EdgeObserver edge() {

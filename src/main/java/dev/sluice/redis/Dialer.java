@@ -15,6 +15,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * Opens connections to Redis and Sentinels, each with a Vert.x client of its own: closing that is the one way to be rid of a
@@ -24,8 +25,12 @@ final class Dialer {
     /** Commands without a reply yet; far beyond what a Redis in good health ever leaves waiting. */
     static final int MOST_PENDING = 16_384;
 
+    /** For a connection and what is said at its beginning; a command's limit would be too short where both sides are busy. */
+    private static final long LEAST_MILLIS = 5000;
+
     private final Vertx vertx;
     private final RedisConfig config;
+    private final long limitMillis;
 
     /** One connection, and the client to close it by. */
     record Line(Redis client, RedisConnection connection, Address address) {
@@ -37,6 +42,7 @@ final class Dialer {
     Dialer(Vertx vertx, RedisConfig config) {
         this.vertx = vertx;
         this.config = config;
+        this.limitMillis = Math.max(LEAST_MILLIS, 2 * config.timeout().toMillis());
     }
 
     /** A connection that is authenticated, to a master. Fails with {@link RedisAwayException}, which names the address. */
@@ -60,7 +66,7 @@ final class Dialer {
                         : Future.succeededFuture(new Address(
                                 reply.get(0).toString(), reply.get(1).toInteger())))
                 .recover(failure -> {
-                    failures.add(failure.getMessage());
+                    failures.add(RedisAwayException.words(failure));
                     return askSentinel(index + 1, failures);
                 });
     }
@@ -70,7 +76,7 @@ final class Dialer {
         return open(address)
                 .compose(line -> line.connection()
                         .send(question)
-                        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .timeout(limitMillis, TimeUnit.MILLISECONDS)
                         .onComplete(reply -> line.close())
                         .recover(failure -> Future.failedFuture(explained(address, failure))));
     }
@@ -78,7 +84,7 @@ final class Dialer {
     private Future<Line> open(Address address) {
         Redis client = Redis.createClient(vertx, options(address));
         return client.connect()
-                .timeout(2 * config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(limitMillis, TimeUnit.MILLISECONDS)
                 .map(connection -> new Line(client, connection, address))
                 .recover(failure -> {
                     client.close();
@@ -90,7 +96,7 @@ final class Dialer {
     private Future<Void> role(Line line) {
         return line.connection()
                 .send(Request.cmd(Command.ROLE))
-                .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(limitMillis, TimeUnit.MILLISECONDS)
                 .transform(reply -> {
                     if (reply.failed()) {
                         boolean forbidden = ("" + reply.cause().getMessage()).startsWith("NOPERM");
@@ -115,16 +121,20 @@ final class Dialer {
                     + " refused the password; check redis.user and redis.password (REDIS_PASSWORD): " + said);
         if (said.startsWith("LOADING"))
             return new RedisAwayException("redis: " + address + " is reading its data: " + said);
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        if (failure instanceof SSLException)
+            return new RedisAwayException(
+                    "redis: " + address + " and this node do not agree on TLS; check redis.tls and"
+                            + " redis.tls_ca (REDIS_TLS_CA), and the names in its certificate: " + root.getMessage());
         return new RedisAwayException("redis: cannot reach " + address + ": " + said);
     }
 
     private RedisOptions options(Address address) {
         String scheme = config.tls() ? "rediss://" : "redis://";
         String database = config.database() == 0 ? "" : "/" + config.database();
-        NetClientOptions net = new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setConnectTimeout((int) config.timeout().toMillis());
+        NetClientOptions net =
+                new NetClientOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setConnectTimeout((int) limitMillis);
         if (config.tls()) {
             net.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
             if (config.ca() != null) net.setTrustOptions(new PemTrustOptions().addCertPath("" + config.ca()));

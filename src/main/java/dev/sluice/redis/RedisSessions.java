@@ -218,6 +218,12 @@ public final class RedisSessions implements SessionStore {
         keys.sweep();
     }
 
+    /** Whether Redis has yet to hear of what was done here. */
+    boolean unsaved(SessionId id) {
+        KnownSession here = known.get(SessionSteps.tag(id));
+        return here != null && (here.unsaved() || here.ended());
+    }
+
     @Override
     public int size() {
         return known.size();

@@ -3,8 +3,8 @@ package dev.sluice.redis;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.TabId;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What nodes tell each other of sessions: one channel for all of them, short messages, and whoever does not know the session passes
@@ -13,10 +13,10 @@ import java.util.Map;
  * <pre>
  * changed NODE TAG MARK    it has another state now
  * ended NODE TAG
- * opened NODE TAG TAB      this node has the connection now; * for the whole session's
+ * opened NODE TAG TAB      this node has the connection from now on; * for the whole session's
  * </pre>
  *
- * Belongs to the link's loop, but for the making of messages.
+ * Belongs to the link's loop, but for the making of messages and {@link #opened}. A crossing, for that: connections open on any loop.
  */
 final class SessionNews implements RedisPubSub.Listener {
     private static final String WHOLE = "*";
@@ -24,7 +24,7 @@ final class SessionNews implements RedisPubSub.Listener {
     private final RedisLink link;
     private final String node;
     private final String channel;
-    private final Map<String, Integer> ownOpenings = new HashMap<>();
+    private final Map<String, Integer> ownOpenings = new ConcurrentHashMap<>();
     private Hearer hearer;
 
     /** Called on the link's loop. Only of what other nodes did. */
@@ -65,16 +65,14 @@ final class SessionNews implements RedisPubSub.Listener {
     }
 
     /**
-     * Tells that a connection was opened here. Of two nodes that open one at a time, both hear both messages in one order: who hears the
+     * Tells that a connection opens here. Of two nodes that open one at a time, both hear both messages in one order: who hears the
      * other's before its own was the later one, and keeps its connection.
      */
     void opened(String tag, TabId tab) {
         String which = tag + ' ' + (tab == null ? WHOLE : tab.value());
-        link.loop().runOnContext(v -> {
-            if (!link.up()) return;
-            ownOpenings.merge(which, 1, Integer::sum);
-            link.publish(channel, Buffer.buffer("opened " + node + ' ' + which)).onFailure(e -> heardOwn(which));
-        });
+        if (!link.up()) return;
+        ownOpenings.merge(which, 1, Integer::sum);
+        link.publish(channel, Buffer.buffer("opened " + node + ' ' + which)).onFailure(e -> heardOwn(which));
     }
 
     private void heardOwn(String which) {

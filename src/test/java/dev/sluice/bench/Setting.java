@@ -51,6 +51,7 @@ record Setting(Program server, Program simulator, int port) implements AutoClose
                 simulator: {enabled: false}
                 sessions: {anonymous: true}
                 streams: {disconnect_grace: 10m}
+                log: {requests: off}
                 upstreams:
                   simulator: {dialect: openai, base_url: "http://%s/v1", permits: 4000, queue_length: 4000}
                 routes:

@@ -124,13 +124,15 @@ final class WireTest {
     @Test
     void aReadingTellsTheEndOnceThereIsOne() {
         Transcript said = new OpenAiFold().fold(Transcript.EMPTY, List.of(new Frame(STREAM, 1, Chunks.text("hi"))));
-        JsonObject running = oneLine(Wire.reading(new JsonObject(), said, null));
+        JsonObject running = oneLine(Wire.reading(new JsonObject(), said, null, 1));
         assertEquals(1, running.getLong("seq"));
         assertNull(running.getValue("finish_reason"));
-        JsonObject ended = oneLine(Wire.reading(new JsonObject(), said, OneNode.DONE));
+        JsonObject ended = oneLine(Wire.reading(new JsonObject(), said, OneNode.DONE, 2));
         assertEquals(2, ended.getLong("seq"));
         assertEquals("stop", ended.getString("finish_reason"));
-        JsonObject failed = oneLine(Wire.reading(new JsonObject(), said, new StreamEvent.Failed("c", "m\n\"", true)));
+        JsonObject failed =
+                oneLine(Wire.reading(new JsonObject(), said, new StreamEvent.Failed("c", "m\n\"", true), 1_000_001));
+        assertEquals(1_000_001, failed.getLong("seq"));
         assertEquals("m\n\"", failed.getJsonObject("error").getString("message"));
         assertFalse(failed.containsKey("retryable"));
     }

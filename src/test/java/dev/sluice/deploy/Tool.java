@@ -71,14 +71,19 @@ public final class Tool {
 
     /** Runs it to its end, at most a minute. */
     public static Outcome run(ProcessBuilder command) throws IOException, InterruptedException {
+        return run(command, SECONDS);
+    }
+
+    /** Runs it to its end, at most so many seconds. */
+    public static Outcome run(ProcessBuilder command, int seconds) throws IOException, InterruptedException {
         Path output = Files.createTempFile("sluice-tool", ".out");
         try {
             Process process = command.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                fail(command.command() + " did not end within " + SECONDS + " s");
+                fail(command.command() + " did not end within " + seconds + " s:\n" + Files.readString(output));
             }
             return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
         } finally {

@@ -216,7 +216,7 @@ final class ChargesTest {
         assertEquals(done, submit(session), "the same key is the same stream, and costs nothing more");
         assertEquals(
                 3, REQUESTS - room.hub.quotas().state(HubRoom.WHO).requests().remaining());
-        room.hub.stop(room.hub.find(done.stream()));
+        room.hub.find(done.stream()).result().stop();
         room.hub.readerLeft(first);
         room.until("all ended", () -> room.ended.size() == 3);
         room.until("no permit out", () -> room.permits.inUse() == 0);

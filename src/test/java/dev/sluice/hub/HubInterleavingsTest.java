@@ -45,7 +45,7 @@ final class HubInterleavingsTest {
             case 0, 1 -> completions.add(room.direct());
             case 2 -> exchanges.add(room.json());
             case 3 -> room.hub.readerLeft(random(completions, random, room));
-            case 4 -> room.hub.stop(random(completions, random, room));
+            case 4 -> room.hub.own(random(completions, random, room)).stop();
             case 5 -> {
                 if (!exchanges.isEmpty()) room.run(exchanges.get(random.nextInt(exchanges.size()))::cancel);
             }

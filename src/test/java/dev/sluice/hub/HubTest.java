@@ -48,7 +48,7 @@ final class HubTest {
         room.run(completion::cancel);
         room.run(completion::ended);
         room.hub.readerLeft(completion);
-        room.hub.stop(completion);
+        room.hub.own(completion).stop();
         room.hub.cancelAll();
         room.assertIdle();
         assertEquals(List.of(status), room.ended);

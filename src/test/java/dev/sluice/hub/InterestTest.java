@@ -12,6 +12,7 @@ import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.TabId;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ final class InterestTest {
         return room.on(() -> room.channels.open(state(id), null, null, new Nowhere(), room.readers));
     }
 
-    private Completion submit() throws Exception {
+    private Answer submit() throws Exception {
         Submitted done = room.on(() -> room.hub
                         .submissions()
                         .submit(
@@ -62,7 +63,7 @@ final class InterestTest {
                                 null,
                                 null))
                 .await(5, TimeUnit.SECONDS);
-        return room.hub.find(done.stream());
+        return room.hub.find(done.stream()).result();
     }
 
     private void untilGraceRuns() throws Exception {
@@ -97,7 +98,7 @@ final class InterestTest {
     @Test
     void aReconnectWithinTheGraceKeepsIt() throws Exception {
         Connection first = connect(session);
-        Completion completion = submit();
+        Answer answer = submit();
         room.run(() -> first.close("client"));
         untilGraceRuns();
         connect(session);
@@ -105,7 +106,7 @@ final class InterestTest {
         assertEquals(0, room.timers.fire(HubRoom.GRACE));
         room.provider.next().says("Hello").ends();
         room.untilEnded("ok");
-        assertTrue(completion.log().sealed());
+        assertTrue(answer.log().sealed());
     }
 
     @Test
@@ -135,10 +136,10 @@ final class InterestTest {
     @Test
     void anotherSessionThatJoinedKeepsIt() throws Exception {
         connect(session);
-        Completion completion = submit();
+        Answer answer = submit();
         SessionId other = session();
         connect(other);
-        room.hub.submissions().subscribe(state(other), TAB, completion).await(5, TimeUnit.SECONDS);
+        room.hub.submissions().subscribe(state(other), TAB, answer).await(5, TimeUnit.SECONDS);
         room.sessions.end(session);
         room.run(() -> {});
         untilWanted();
@@ -150,25 +151,51 @@ final class InterestTest {
 
     @Test
     void aReaderByUrlKeepsItAndMayComeAndGo() throws Exception {
-        Completion completion = submit();
-        room.hub.readerCame(completion);
-        room.hub.readerCame(completion);
+        Answer answer = submit();
+        answer.readerCame();
+        answer.readerCame();
         untilWanted();
-        room.hub.readerLeft(completion);
+        answer.readerLeft();
         room.run(() -> {});
         assertEquals(0, room.timers.live(HubRoom.GRACE));
-        room.hub.readerLeft(completion);
+        answer.readerLeft();
         untilGraceRuns();
     }
 
     @Test
-    void aLookBeginsTheGraceAnew() throws Exception {
-        Completion completion = submit();
+    void whatIsWantedOnAnotherNodeGoesOnUntilItIsNot() throws Exception {
+        OwnAnswer answer = (OwnAnswer) submit();
+        answer.wantedElsewhere(true);
+        untilWanted();
+        answer.wantedElsewhere(true);
+        room.run(() -> {});
+        assertEquals(0, room.timers.live(HubRoom.GRACE));
+        answer.wantedElsewhere(false);
         untilGraceRuns();
-        room.hub.touched(completion);
+        room.fire(HubRoom.GRACE);
+        room.untilEnded("cancelled");
+        answer.wantedElsewhere(true);
+        room.assertIdle();
+    }
+
+    @Test
+    void anAnswerThatOthersTookForLostEndsHereAsAFailure() throws Exception {
+        connect(session);
+        OwnAnswer answer = (OwnAnswer) submit();
+        answer.lost();
+        room.untilEnded("upstream_lost");
+        answer.lost();
+        room.assertIdle();
+    }
+
+    @Test
+    void aLookBeginsTheGraceAnew() throws Exception {
+        Answer answer = submit();
+        untilGraceRuns();
+        answer.touched();
         room.run(() -> {});
         assertEquals(1, room.timers.live(HubRoom.GRACE), "one timer, begun anew");
-        room.hub.stop(completion);
+        answer.stop();
         room.untilEnded("cancelled");
         room.assertIdle();
     }
@@ -215,8 +242,8 @@ final class InterestTest {
         public void onDrain(Runnable action) {}
 
         @Override
-        public void end(Runnable left) {
-            left.run();
+        public Future<Void> end() {
+            return Future.succeededFuture();
         }
 
         @Override

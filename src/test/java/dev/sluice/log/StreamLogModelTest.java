@@ -21,17 +21,28 @@ final class StreamLogModelTest {
     private static final int RUNS = 300;
     private static final int OPERATIONS = 150;
 
-    /** One log, and all that was ever appended to it. */
+    /** One log, and all that was ever appended to it, the part that a replica began behind included. */
     private static final class Pair {
         final StreamLog log;
         final boolean folds;
+        long jump;
         final List<StreamEvent> all = new ArrayList<>();
         final List<int[]> told = new ArrayList<>();
         final List<StreamLog.Tap> taps = new ArrayList<>();
 
-        Pair(StreamLog log, boolean folds) {
+        Pair(StreamLog log, boolean folds, List<StreamEvent> before) {
             this.log = log;
             this.folds = folds;
+            all.addAll(before);
+        }
+
+        /** The seq of the n-th event, counted from 0: the last one may have left numbers out. */
+        long seq(int n) {
+            return n + 1 + (n == all.size() - 1 ? jump : 0);
+        }
+
+        long tail() {
+            return all.isEmpty() ? 0 : seq(all.size() - 1);
         }
     }
 
@@ -55,14 +66,17 @@ final class StreamLogModelTest {
             if (pairs.isEmpty() || random.nextInt(25) == 0) {
                 boolean folds = random.nextInt(3) > 0;
                 StreamId id = new StreamId("s" + i);
-                pairs.add(new Pair(node.open(id, folds ? new OpenAiFold() : null), folds));
+                pairs.add(
+                        random.nextInt(3) == 0
+                                ? replica(node, id, random)
+                                : new Pair(node.open(id, folds ? new OpenAiFold() : null), folds, List.of()));
             }
             Pair pair = pairs.get(random.nextInt(pairs.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> attach(pair);
                 case 1 -> detach(pair, random);
                 case 2 -> {
-                    if (random.nextInt(6) == 0) append(pair, new StreamEvent.Done("stop", null, 0, false, false));
+                    if (random.nextInt(6) == 0) seal(pair, random);
                 }
                 case 3 -> {
                     if (random.nextInt(8) > 0) break;
@@ -70,6 +84,7 @@ final class StreamLogModelTest {
                     pairs.remove(pair);
                 }
                 case 4, 5 -> read(pair, random);
+                case 6 -> catchUp(pair, random);
                 default ->
                     append(pair, pair.all.isEmpty() ? new StreamEvent.Start("m", TabId.DEFAULT) : Chunks.any(random));
             }
@@ -78,6 +93,44 @@ final class StreamLogModelTest {
         for (Pair pair : pairs) node.drop(pair.log);
         assertEquals(0, node.bytes(), "bytes of a node that holds nothing");
         assertEquals(0, node.size());
+    }
+
+    private static Pair replica(Logs node, StreamId id, Random random) {
+        List<StreamEvent> before = new ArrayList<>();
+        for (int n = random.nextInt(20); n > 0; n--) before.add(Chunks.any(random));
+        StreamLog log = node.openReplica(id, new OpenAiFold(), said(id, before));
+        return new Pair(log, true, before);
+    }
+
+    private static Transcript said(StreamId id, List<StreamEvent> events) {
+        List<Frame> frames = new ArrayList<>();
+        for (StreamEvent event : events) frames.add(new Frame(id, frames.size() + 1, event));
+        return new OpenAiFold().fold(Transcript.EMPTY, frames);
+    }
+
+    private static void seal(Pair pair, Random random) {
+        if (pair.log.sealed()) return;
+        StreamEvent end = new StreamEvent.Done("stop", null, 0, false, false);
+        if (random.nextBoolean()) {
+            append(pair, end);
+            return;
+        }
+        pair.all.add(end);
+        pair.jump = random.nextInt(1_000);
+        pair.log.append(pair.tail(), end);
+        for (int[] told : pair.told) told[0]++;
+    }
+
+    /** The owner has said some more, and let go of it before the replica came to read it. */
+    private static void catchUp(Pair pair, Random random) {
+        if (!pair.log.replica() || pair.log.sealed() || random.nextInt(4) > 0) return;
+        List<StreamEvent> later = new ArrayList<>(pair.all);
+        for (int n = 1 + random.nextInt(20); n > 0; n--) later.add(Chunks.any(random));
+        pair.log.catchUp(said(pair.log.id(), later));
+        pair.all.clear();
+        pair.all.addAll(later);
+        assertEquals(pair.all.size() + 1, pair.log.first());
+        for (int[] told : pair.told) told[0]++;
     }
 
     private static void append(Pair pair, StreamEvent event) {
@@ -105,33 +158,35 @@ final class StreamLogModelTest {
     }
 
     private static void read(Pair pair, Random random) {
-        long after = random.nextInt(pair.all.size() + 1);
+        long after = random.nextInt(pair.all.size() + 1 + (int) Math.min(pair.jump, 5));
         int frames = 1 + random.nextInt(20);
         int bytes = 1 + random.nextInt(2000);
         List<Frame> out = new ArrayList<>();
         pair.log.read(after, frames, bytes, out);
-        long expected = Math.max(after + 1, pair.log.first());
+        int next = (int) Math.max(after, pair.log.first() - 1);
+        if (pair.log.sealed() && after < pair.tail()) next = Math.min(next, pair.all.size() - 1);
         int taken = 0;
         for (Frame frame : out) {
             assertTrue(taken < bytes, "another frame after the limit of bytes");
-            assertEquals(expected++, frame.seq());
-            assertEquals(pair.all.get((int) frame.seq() - 1), frame.event());
+            assertEquals(pair.seq(next), frame.seq());
+            assertEquals(pair.all.get(next++), frame.event());
             taken += frame.event().bytes();
         }
-        boolean stoppedEarly = expected <= pair.all.size();
+        boolean stoppedEarly = next < pair.all.size();
         if (stoppedEarly) assertTrue(out.size() == frames || taken >= bytes, "stopped without a reason");
     }
 
     private static void check(Pair pair, LogLimits limits) {
         StreamLog log = pair.log;
         long held = pair.all.size() - log.first() + 1;
-        assertEquals(pair.all.size(), log.tail());
-        assertTrue(held >= Math.min(1, pair.all.size()), "the newest event is always held");
+        assertEquals(pair.tail(), log.tail());
+        if (!log.replica()) assertTrue(held >= Math.min(1, pair.all.size()), "the newest event is always held");
         assertTrue(held <= limits.events() + 1, () -> held + " events held, " + limits);
         assertEquals(
                 log.sealed(), !pair.all.isEmpty() && pair.all.get(pair.all.size() - 1) instanceof StreamEvent.Terminal);
         assertEquals(pair.taps.size(), log.taps());
-        assertEquals(pair.all.stream().mapToLong(StreamEvent::bytes).sum(), log.totalBytes());
+        if (!log.replica())
+            assertEquals(pair.all.stream().mapToLong(StreamEvent::bytes).sum(), log.totalBytes());
         if (!pair.folds) assertNull(log.transcript());
         else if (pair.all.size() % 7 == 0) sameTranscript(pair);
     }

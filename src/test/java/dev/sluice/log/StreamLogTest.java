@@ -13,6 +13,7 @@ import dev.sluice.model.Notice;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Transcript;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,70 @@ final class StreamLogTest {
         node.drop(log);
         assertEquals(List.of(1L, 2L), read(log, 0, 10, 1 << 20));
         assertFalse(log.sealed());
+    }
+
+    @Test
+    void aReplicaBeginsBehindWhatWasSaidBefore() {
+        StreamLog replica = replicaAt(7, "said before");
+        assertEquals(List.of(7L, 8L), List.of(replica.tail(), replica.first()));
+        replica.append(8, Chunks.text(", and now"));
+        assertEquals(List.of(8L), read(replica, 0, 10, 1 << 20));
+        assertEquals(new Said(8, "said before, and now"), Said.of(replica.transcript()));
+    }
+
+    @Test
+    void onlyTheEndMayLeaveNumbersOut() {
+        appendTexts("a", "b");
+        assertThrows(IllegalStateException.class, () -> log.append(4, Chunks.text("d")));
+        assertThrows(IllegalStateException.class, () -> log.append(2, Chunks.text("b")));
+        log.append(1_000_002, DONE);
+        assertEquals(List.of(1L, 2L, 1_000_002L), read(log, 0, 10, 1 << 20));
+        assertEquals(List.of(1L, 1_000_002L), List.of(log.first(), log.tail()));
+        assertSame(DONE, log.terminal());
+    }
+
+    @Test
+    void whoHasSeenMoreThanACopyHoldsIsGivenItsEndAlone() {
+        appendTexts("a", "b");
+        log.append(1_000_002, DONE);
+        assertEquals(List.of(1_000_002L), read(log, 40, 10, 1 << 20));
+        assertEquals(List.of(), read(log, 1_000_002, 10, 1 << 20));
+    }
+
+    @Test
+    void aLogThatHoldsItsEndAloneIsReadToIt() {
+        StreamLog replica = replicaAt(7, "all");
+        replica.append(8, DONE);
+        assertEquals(8, replica.first());
+        assertEquals(List.of(8L), read(replica, 0, 10, 1 << 20));
+    }
+
+    @Test
+    void aReplicaThatWasLeftBehindTakesALaterTranscriptInPlaceOfAllItHeld() {
+        StreamLog replica = replicaAt(0, "");
+        int[] told = new int[1];
+        replica.append(1, Chunks.text("a"));
+        replica.attach(() -> told[0]++);
+        replica.catchUp(new Transcript(9, "m", null, Buffer.buffer("all of it"), Buffer.buffer(), null));
+        assertEquals(List.of(1L, 9L, 10L), List.of((long) told[0], replica.tail(), replica.first()));
+        assertEquals(List.of(), read(replica, 0, 10, 1 << 20));
+        replica.append(10, Chunks.text("."));
+        assertEquals(new Said(10, "all of it."), Said.of(replica.transcript()));
+        replica.catchUp(new Transcript(9, "m", null, Buffer.buffer("older"), Buffer.buffer(), null));
+        assertEquals(new Said(10, "all of it."), Said.of(replica.transcript()));
+    }
+
+    @Test
+    void whatAReplicaBeginsWithCountsAsHeld() {
+        StreamLog replica = replicaAt(7, "said before");
+        assertEquals("said before".length(), node.bytes());
+        node.drop(replica);
+        assertEquals(0, node.bytes());
+    }
+
+    private StreamLog replicaAt(long seq, String text) {
+        Transcript base = new Transcript(seq, "m", null, Buffer.buffer(text), Buffer.buffer(), null);
+        return node.openReplica(new StreamId("replica"), new OpenAiFold(), base);
     }
 
     private void appendTexts(String... texts) {

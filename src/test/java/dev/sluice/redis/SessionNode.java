@@ -8,10 +8,13 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of a node as its sessions need, and all that it is told of them. */
 final class SessionNode implements AutoCloseable {
@@ -19,6 +22,9 @@ final class SessionNode implements AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<String> states = new LinkedBlockingQueue<>();
     final BlockingQueue<String> foreign = new LinkedBlockingQueue<>();
+    /** Sent for sessions so far. */
+    final AtomicInteger commands = new AtomicInteger();
+
     final RedisLink link;
     final RedisSessions sessions;
     private final RedisPubSub pubsub;
@@ -33,6 +39,11 @@ final class SessionNode implements AutoCloseable {
             @Override
             public void subscriber(boolean up, String why) {
                 states.add((up ? "hears: " : "deaf: ") + why);
+            }
+
+            @Override
+            public void command(String name, long nanos, long sent, long received, boolean failed) {
+                if (name.startsWith("session_")) commands.incrementAndGet();
             }
 
             @Override
@@ -69,9 +80,13 @@ final class SessionNode implements AutoCloseable {
         return this;
     }
 
-    /** Waits for a change of state that begins so. */
-    void until(String begin) {
-        while (!Linked.next(states).startsWith(begin)) {}
+    /** Waits for changes of state that begin so, in whichever order they come. */
+    void until(String... begins) {
+        List<String> left = new ArrayList<>(List.of(begins));
+        while (!left.isEmpty()) {
+            String state = Linked.next(states);
+            left.removeIf(state::startsWith);
+        }
     }
 
     @Override

@@ -82,6 +82,7 @@ final class Bustle {
         overload();
         channels();
         feeds();
+        jobs();
     }
 
     private void answers() throws Exception {
@@ -111,6 +112,9 @@ final class Bustle {
     private void channels() throws Exception {
         Visitor visitor = Visitor.of(base);
         assertEquals(200, visitor.send("PUT", "/api/v1/tabs/t1", null).statusCode());
+        JsonObject job =
+                new JsonObject().put("model", "sim-instant;tokens=3").put("messages", Visitor.messages("Why?"));
+        assertEquals(202, visitor.send("POST", "/api/v1/jobs", job.encode()).statusCode());
         Page page = new Page();
         String cursor;
         try (RawChannel channel = visitor.channel()) {
@@ -137,6 +141,12 @@ final class Bustle {
                 int[] events = new int[1];
                 reader.read(event -> events[0]++, () -> events[0] > 2);
             }
+    }
+
+    private void jobs() throws Exception {
+        JobClient client = new JobClient(Visitor.of(base));
+        client.await(client.submit(JobClient.job("sim-instant;tokens=5", "Why?")), "completed");
+        client.await(client.submit(JobClient.job("sim;fault=400", "Why?")), "dead");
     }
 
     HttpResponse<String> ask(String key, JsonObject question, String... headers) throws Exception {

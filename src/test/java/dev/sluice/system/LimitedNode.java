@@ -26,12 +26,12 @@ import java.util.concurrent.TimeoutException;
 /** A whole node whose callers come with API keys and have limits, and what they say to it, over real sockets. */
 final class LimitedNode implements AutoCloseable {
     private static final int SECONDS = 20;
+    private static final String ROUTES =
+            "routes: [{model: 'sim*', upstream: a}]\nprices: {'sim*': {input: 1, output: 2}}\n";
     private static final String HEAD = """
             listen: {port: 0}
             management: {port: 0}
             simulator: {enabled: true}
-            routes: [{model: "sim*", upstream: a}]
-            prices: {"sim*": {input: 1, output: 2}}
             """;
 
     private final Vertx vertx = Vertx.vertx();
@@ -39,10 +39,10 @@ final class LimitedNode implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Node node;
 
-    /** @param yaml auth, limits and upstreams */
+    /** @param yaml auth, limits and upstreams; routes, too, where not all go to upstream a */
     LimitedNode(Path directory, String yaml) throws Exception {
         Path file = directory.resolve("limited.yaml");
-        Files.writeString(file, HEAD + yaml);
+        Files.writeString(file, HEAD + yaml + (yaml.contains("routes:") ? "" : ROUTES));
         ConfigLoader.Result result = ConfigLoader.load(file, Map.of());
         if (!(result instanceof ConfigLoader.Valid valid)) throw new AssertionError(result);
         node = Node.start(vertx, valid.config()).await(SECONDS, TimeUnit.SECONDS);
@@ -62,6 +62,10 @@ final class LimitedNode implements AutoCloseable {
                 .put("messages", new JsonArray().add(message));
     }
 
+    int port() {
+        return node.port();
+    }
+
     HttpRequest.Builder request(String key, String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
                 .timeout(Duration.ofSeconds(SECONDS))
@@ -71,6 +75,10 @@ final class LimitedNode implements AutoCloseable {
 
     HttpResponse<String> get(String key, String path) throws Exception {
         return client.send(request(key, path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> delete(String key, String path) throws Exception {
+        return client.send(request(key, path).DELETE().build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String key, String path, JsonObject body, String... headers) throws Exception {

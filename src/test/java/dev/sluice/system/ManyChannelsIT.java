@@ -32,11 +32,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five thousand sessions, each with its channel, on a node with 256 MiB of heap, while two hundred of them are answered. */
+/**
+ * Five thousand sessions, each with its channel, on a node as the container of 512 MiB runs it, while two hundred of them are answered:
+ * it stays under 400 MiB.
+ */
 final class ManyChannelsIT {
     private static final int CHANNELS = 5_000;
     private static final int ANSWERS = 200;
     private static final int AT_ONCE = 200;
+    private static final long MOST_RESIDENT = 400L << 20;
     private static final String MODEL = "sim;ttft=200;rate=25;jitter=0.5;tokens=150";
 
     @TempDir
@@ -51,7 +55,8 @@ final class ManyChannelsIT {
 
     @BeforeEach
     void start() throws Exception {
-        server = ServerProcess.start(folder, List.of("-Xmx256m"), "SLUICE_HEARTBEAT", "30s");
+        server = ServerProcess.start(
+                folder, ContainerOptions.read(), "SLUICE_HEARTBEAT", "30s", "MALLOC_ARENA_MAX", "2");
         HttpClientOptions options = new HttpClientOptions()
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(server.base().getPort())
@@ -111,7 +116,10 @@ final class ManyChannelsIT {
         assertEquals(0, lost.get(), "channels that were lost");
         assertTrue(server.alive());
         assertEquals(CHANNELS, openOnServer());
-        System.out.printf("resident after %d answers %,d KiB%n", ANSWERS, server.resident() >> 10);
+        long peak = server.peak();
+        System.out.printf(
+                "resident after %d answers %,d KiB, at most %,d KiB%n", ANSWERS, server.resident() >> 10, peak >> 10);
+        assertTrue(peak < MOST_RESIDENT, () -> "resident memory went up to " + (peak >> 20) + " MiB");
     }
 
     private static long ended(Page page) {

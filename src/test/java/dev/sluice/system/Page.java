@@ -75,7 +75,10 @@ final class Page {
             answer.text.append(data.getString("text"));
         } else {
             long from = event.equals("gap") ? data.getLong("from") : data.getLong("from", data.getLong("seq"));
-            assertEquals(answer.seq + 1, from, () -> "the next " + event + " of " + data.getString("stream"));
+            // Whoever ends a dead node's answer leaves out all numbers that may have been given.
+            boolean mayJump = event.equals("failed") && "upstream_lost".equals(data.getString("code"));
+            if (!mayJump || from <= answer.seq)
+                assertEquals(answer.seq + 1, from, () -> "the next " + event + " of " + data.getString("stream"));
         }
         if (event.equals("chunk")) answer.text.append(text(data.getJsonObject("chunk")));
         answer.seq = data.getLong(event.equals("gap") ? "to" : "seq");

@@ -39,15 +39,19 @@ final class PassedRequestsIT {
             simulator: {enabled: true}
             auth:
               api_keys:
-                - {hash: "%s", user: backend}
+                - {hash: "%1$s", user: backend}
             upstreams:
               openai-sim: {dialect: openai, retry: {limit: 0}}
               anthropic-sim: {dialect: anthropic, retry: {limit: 0}, api_key: key-of-anthropic}
               gemini-sim: {dialect: gemini, retry: {limit: 0}, api_key: key-of-gemini}
+              anthropic-twice: {dialect: anthropic, retry: {limit: 1}}
+              gemini-twice: {dialect: gemini, retry: {limit: 1}}
             routes:
               - {model: at-openai, upstream: openai-sim, as: sim-instant}
               - {model: at-anthropic, upstream: anthropic-sim, as: sim-instant}
               - {model: at-gemini, upstream: gemini-sim, as: sim-instant}
+              - {model: again-anthropic, upstream: anthropic-twice, as: "sim-instant;fault=500;times=1;fault-id=anthropic"}
+              - {model: again-gemini, upstream: gemini-twice, as: "sim-instant;fault=500;times=1;fault-id=gemini"}
               - {model: sim-instant, path: /v1/messages, upstream: anthropic-sim}
               - {model: sim-instant, upstream: gemini-sim}
               - {model: mixed, upstream: openai-sim, as: sim-instant,
@@ -178,6 +182,16 @@ final class PassedRequestsIT {
         String google = "{ \"contents\":[{\"parts\":[{\"text\":\"Hi ☀\"}]}],\n\"generationConfig\":{\"topK\": 3.0} }";
         assertAnswered(RawFace.GEMINI_EVENTS, send(RawFace.GEMINI_EVENTS, "sim-instant", google));
         assertEquals(google, seen.remove().body().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ANTHROPIC_STREAM", "GEMINI_WHOLE"})
+    void aSecondTrySendsTheSame(RawFace face) throws Exception {
+        String model = "again-" + face.dialect().wire();
+        assertAnswered(face, send(face, model, body(face, model, alone(face))));
+        String first = seen.remove().body().toString();
+        assertTrue(first.contains(face.dialect() == Dialect.ANTHROPIC ? "JVBERi0=" : "cachedContents/1"), first);
+        assertEquals(first, seen.remove().body().toString());
     }
 
     @Test

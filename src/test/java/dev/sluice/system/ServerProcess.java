@@ -1,21 +1,28 @@
 package dev.sluice.system;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A node as its users start it: a process of its own, with the command line, a configuration file and a heap of its own. */
 final class ServerProcess implements AutoCloseable {
     private static final String READY = "Sluice is ready on ";
     private static final String MANAGEMENT = "Management: ";
-    private static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    /** Without the tests' own classes: a node logs as its configuration says, not as the tests' does. */
+    private static final String CLASS_PATH = Arrays.stream(
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                            .split(File.pathSeparator))
+            .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
+            .collect(Collectors.joining(File.pathSeparator));
 
     private final Process process;
     private final URI base;
@@ -128,11 +135,30 @@ final class ServerProcess implements AutoCloseable {
 
     /** Resident memory in bytes, as the kernel counts it; -1 where it does not tell. */
     long resident() throws IOException {
+        return memory("VmRSS:");
+    }
+
+    /** The most that it ever was, likewise. */
+    long peak() throws IOException {
+        return memory("VmHWM:");
+    }
+
+    private long memory(String field) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) return -1;
         for (String line : Files.readAllLines(status))
-            if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            if (line.startsWith(field)) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
         return -1;
+    }
+
+    /** SIGKILL: it has no time for anything. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -40,6 +40,11 @@ final class Visitor {
         return new Visitor(base, new JsonObject(made.body()).getString("token"));
     }
 
+    /** The same session, at another node. */
+    Visitor at(URI other) {
+        return new Visitor(other, token);
+    }
+
     String bearer() {
         return "Bearer " + token;
     }

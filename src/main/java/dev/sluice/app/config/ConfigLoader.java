@@ -94,7 +94,7 @@ public final class ConfigLoader {
         DrainConfig drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         JobsConfig jobs = JobsSection.read(root.section("jobs"));
-        List<TemplateConfig> templates = TemplateSections.templates(root);
+        List<TemplateConfig> templates = TemplateSections.templates(root, routes);
         TelemetryConfig telemetry = TelemetrySections.read(root);
         RedisConfig redis = RedisSection.read(root.section("redis"));
         root.end();

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code templates}: prompts with holes, a file each. Their faults are named after the file, and so are their lines. */
 final class TemplateSections {
@@ -25,8 +26,12 @@ final class TemplateSections {
 
     private TemplateSections() {}
 
-    /** Those of the directory that is named, or the built-in ones. */
-    static List<TemplateConfig> templates(Section root) {
+    /**
+     * Those of the directory that is named, or the built-in ones.
+     *
+     * @param routes one of which must take a template's model, or each call would be refused
+     */
+    static List<TemplateConfig> templates(Section root, List<Config.Route> routes) {
         String directory = root.text("templates", null);
         Map<String, String> files;
         try {
@@ -39,27 +44,30 @@ final class TemplateSections {
         List<TemplateConfig> all = new ArrayList<>();
         files.forEach((name, yaml) -> {
             String file = (directory == null ? "templates" : directory) + "/" + name + ".yaml";
-            TemplateConfig template = read(root.reading, file, name, yaml);
+            TemplateConfig template = read(root.reading, file, name, yaml, routes);
             if (template != null) all.add(template);
         });
         return List.copyOf(all);
     }
 
-    private static TemplateConfig read(Reading whole, String file, String name, String yaml) {
+    private static TemplateConfig read(
+            Reading whole, String file, String name, String yaml, List<Config.Route> routes) {
         List<Fault> faults = new ArrayList<>();
         Tree.Entries tree = YamlTree.parse(file, yaml, faults);
         TemplateConfig template = null;
         if (!name.matches("[A-Za-z0-9_-]{1,64}"))
             faults.add(new Fault(file, "the name " + Shown.of(name), "1 to 64 characters of A-Z a-z 0-9 _ -", 0));
-        if (tree != null) template = template(new Section(whole.of(faults), file, tree), name);
+        if (tree != null) template = template(new Section(whole.of(faults), file, tree), name, routes);
         if (template != null && faults.isEmpty()) trial(template, file, faults);
         for (Fault fault : faults) whole.fault(fault);
         return template;
     }
 
-    private static TemplateConfig template(Section s, String name) {
+    private static TemplateConfig template(Section s, String name, List<Config.Route> routes) {
         s.text("description", null);
         String model = s.text("model", null);
+        if (model != null && !routes.isEmpty() && routes.stream().noneMatch(r -> r.last() || glob(r.model(), model)))
+            s.fault("model", Shown.of(model), "a model that some route takes");
         Map<String, Variable> variables = new LinkedHashMap<>();
         s.named("variables").forEach((variable, v) -> {
             if (!Template.holes("{{" + variable + "}}").contains(variable))
@@ -72,10 +80,11 @@ final class TemplateSections {
         if (messages.isEmpty() && !s.faulty("messages")) s.fault("messages", "nothing", "at least one message");
         for (String variable : variables.keySet())
             if (!used.contains(variable) && !s.faulty("messages"))
-                s.fault(
-                        "variables." + variable,
-                        "a variable that no message uses",
-                        "{{" + variable + "}} in a message's content");
+                s.section("variables")
+                        .fault(
+                                variable,
+                                "a variable that no message uses",
+                                "{{" + variable + "}} in a message's content");
         JsonObject parameters = parameters(s.section("parameters"));
         s.end();
         return new TemplateConfig(name, model, variables, messages, parameters);
@@ -151,26 +160,12 @@ final class TemplateSections {
         }
     }
 
-    /** A model that no route takes would be refused with each call. */
-    static void check(Config config, Reading reading) {
-        for (TemplateConfig template : config.templates()) {
-            String model = template.model();
-            boolean routed = model == null || config.routes().isEmpty();
-            for (Config.Route route : config.routes()) routed |= route.last() || glob(route.model(), model);
-            if (!routed)
-                reading.fault(
-                        "templates/" + template.name() + ".yaml.model",
-                        Shown.of(model),
-                        "a model that some route takes");
-        }
-    }
-
     private static boolean glob(String pattern, String model) {
-        if (pattern == null || model == null) return true;
+        if (pattern == null) return true;
         StringBuilder regex = new StringBuilder();
         for (String part : pattern.split("\\*", -1)) {
             if (!regex.isEmpty()) regex.append(".*");
-            regex.append(java.util.regex.Pattern.quote(part));
+            regex.append(Pattern.quote(part));
         }
         return model.matches(regex.toString());
     }

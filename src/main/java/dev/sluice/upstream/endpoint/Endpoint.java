@@ -13,6 +13,7 @@ final class Endpoint {
     final boolean backup;
     final Checks checks;
     final Ejection ejection;
+    final Tally tally;
     int weight;
     int inFlight;
     Order order = Order.READY;
@@ -27,13 +28,14 @@ final class Endpoint {
     private long backSince;
     private boolean slow;
 
-    Endpoint(int index, String name, EndpointConfig config, UpstreamPolicy policy) {
+    Endpoint(int index, String name, EndpointConfig config, UpstreamPolicy policy, long now) {
         this.index = index;
         this.name = name;
         this.backup = config.backup();
         this.weight = config.weight();
         this.checks = new Checks(policy.health().rise(), policy.health().fall());
         this.ejection = new Ejection(policy.ejection());
+        this.tally = new Tally(now);
         this.slowStartNanos = policy.slowStart().toNanos();
     }
 

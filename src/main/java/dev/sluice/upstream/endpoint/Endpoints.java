@@ -43,7 +43,7 @@ public final class Endpoints {
         this.balancer = Balancer.of(policy.balance(), random);
         this.time = time;
         this.observer = observer;
-        for (EndpointConfig e : endpoints) all.add(new Endpoint(all.size(), name(e.url()), e, policy));
+        for (EndpointConfig e : endpoints) all.add(new Endpoint(all.size(), name(e.url()), e, policy, time.nanos()));
     }
 
     /** How an endpoint is called in metrics, logs and commands: its URL without the scheme. */
@@ -68,6 +68,7 @@ public final class Endpoints {
             if (from.isEmpty()) return null;
             Endpoint picked = balancer.pick(from, now);
             picked.inFlight++;
+            picked.tally.calls++;
             return new Taken(picked);
         });
     }
@@ -95,6 +96,7 @@ public final class Endpoints {
     public void checked(int index, boolean passed, String reason) {
         act((now, changes) -> {
             Endpoint e = all.get(index);
+            if (!passed) e.tally.checksFailed++;
             if (e.order == Order.MAINT || !e.checks.told(passed)) return null;
             String times = passed
                     ? policy.health().rise() + " checks passed"
@@ -157,7 +159,7 @@ public final class Endpoints {
 
     public List<EndpointView> views() {
         return act((now, changes) -> all.stream()
-                .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight))
+                .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight, e.tally.past(now)))
                 .toList());
     }
 
@@ -199,10 +201,12 @@ public final class Endpoints {
         changes.add(new Change(e, e.told, state, reason));
         if (e.told == State.EJECTED) e.ejection.over();
         e.told = state;
+        e.tally.entered(state, reason, now);
         if (state == State.UP) e.back(now);
     }
 
     private void failed(Endpoint e, String code, long now, List<Change> changes) {
+        e.tally.failed(code);
         if (e.state(now) != State.UP) return;
         String reason = e.ejection.failed(code, now);
         if (reason == null || !expendable(e, now)) return;

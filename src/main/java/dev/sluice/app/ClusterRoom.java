@@ -1,0 +1,74 @@
+package dev.sluice.app;
+
+import dev.sluice.channel.Channels;
+import dev.sluice.dialect.OpenAiFold;
+import dev.sluice.hub.Hub;
+import dev.sluice.hub.cluster.Cluster;
+import dev.sluice.log.Logs;
+import dev.sluice.model.Config;
+import dev.sluice.model.SessionId;
+import dev.sluice.model.SessionState;
+import dev.sluice.model.SessionStore;
+import dev.sluice.model.Time;
+import dev.sluice.ops.ClusterMetrics;
+import dev.sluice.redis.RedisLogs;
+import dev.sluice.redis.RedisNodes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** A node's part among others that share its Redis; nothing where it has none. Its methods may be called from any thread. */
+final class ClusterRoom {
+    /** Null where this node is alone. */
+    private final Cluster cluster;
+
+    /**
+     * To be made before the link to Redis is started.
+     *
+     * @param redis null where there is none
+     * @param self  this node in this life: no other node's name, nor this one's in an earlier life
+     */
+    ClusterRoom(
+            Vertx vertx,
+            Config config,
+            RedisStores redis,
+            String self,
+            SessionStore sessions,
+            Logs logs,
+            Channels channels,
+            Hub hub,
+            MeterRegistry registry,
+            Time time) {
+        if (redis == null) {
+            cluster = null;
+            return;
+        }
+        RedisLogs.SCRIPTS.forEach(redis.link()::prepare);
+        redis.link().prepare(RedisNodes.BEAT);
+        cluster = new Cluster(
+                vertx,
+                vertx.getOrCreateContext(),
+                time,
+                new RedisLogs(redis.link(), redis.observer()),
+                new RedisNodes(redis.link(), redis.pubsub(), self),
+                sessions,
+                logs,
+                channels,
+                new OpenAiFold(),
+                config.streams().retention(),
+                new ClusterMetrics(registry));
+        hub.elsewhere(cluster);
+        channels.gathering(cluster);
+        cluster.start();
+    }
+
+    /** @param state null where the session is gone */
+    void changed(SessionId session, SessionState state) {
+        if (cluster != null) cluster.changed(session, state);
+    }
+
+    /** Takes leave of the others, once no answer runs here any more. Idempotent. */
+    Future<Void> close() {
+        return cluster == null ? Future.succeededFuture() : cluster.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.hub.cluster;
+
+import dev.sluice.model.Time;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+
+/**
+ * Where the cluster's work is done. A seam: a test works its turns and timers off by hand. {@link #later} may be called on any thread;
+ * all else belongs to the loop.
+ */
+interface ClusterLoop {
+    /** Runs the action on the loop, after what was put there before. */
+    void later(Runnable action);
+
+    /** Runs the action once after so many milliseconds, at least 1; yields what {@link #cancel} takes. */
+    long once(long millis, Runnable action);
+
+    void cancel(long timer);
+
+    Time time();
+
+    /** Runs the work on the loop; the future completes on the caller's context. Any thread. */
+    default <T> Future<T> ask(Callable<Future<T>> work) {
+        Promise<T> promise = Promise.promise();
+        Context caller = Vertx.currentContext();
+        later(() -> {
+            Future<T> done;
+            try {
+                done = work.call();
+            } catch (Exception broken) {
+                done = Future.failedFuture(broken);
+            }
+            done.onComplete(result -> {
+                if (caller == null) promise.handle(result);
+                else caller.runOnContext(v -> promise.handle(result));
+            });
+        });
+        return promise.future();
+    }
+
+    /** The loop of that context. */
+    static ClusterLoop of(Vertx vertx, Context context, Time time) {
+        return new ClusterLoop() {
+            @Override
+            public void later(Runnable action) {
+                context.runOnContext(v -> action.run());
+            }
+
+            @Override
+            public long once(long millis, Runnable action) {
+                return vertx.setTimer(millis, t -> action.run());
+            }
+
+            @Override
+            public void cancel(long timer) {
+                vertx.cancelTimer(timer);
+            }
+
+            @Override
+            public Time time() {
+                return time;
+            }
+        };
+    }
+}

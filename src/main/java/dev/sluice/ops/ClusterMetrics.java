@@ -1,0 +1,59 @@
+package dev.sluice.ops;
+
+import dev.sluice.hub.cluster.ClusterObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What nodes that share a store do for each other, as meters. Safe from any thread. */
+public final class ClusterMetrics implements ClusterObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterMetrics.class);
+
+    private final AtomicInteger members = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
+    private final AtomicInteger copies = new AtomicInteger();
+    private final Counter batches;
+    private final Counter events;
+    private final Counter sealed;
+    private final Counter fenced;
+
+    public ClusterMetrics(MeterRegistry registry) {
+        Meters meters = new Meters(registry);
+        meters.gauge("cluster_members", "Nodes that share the store and live, this one included", members::get);
+        meters.gauge("cluster_logs_written", "Answers of this node whose logs are in the store", written::get);
+        meters.gauge("cluster_logs_copied", "Copies of other nodes' logs", copies::get);
+        batches = meters.counter("cluster_batches", "Batches of events written to the store");
+        events = meters.counter("cluster_events", "Events written to the store");
+        sealed = meters.counter("cluster_answers_ended", "Answers of dead nodes that this one ended");
+        fenced = meters.counter("cluster_answers_lost", "Answers of this node that others ended, taking it for dead");
+    }
+
+    @Override
+    public void wrote(int count) {
+        batches.increment();
+        events.increment(count);
+    }
+
+    @Override
+    public void fenced() {
+        fenced.increment();
+    }
+
+    @Override
+    public void sealed() {
+        sealed.increment();
+    }
+
+    @Override
+    public void holds(int own, int others) {
+        written.set(own);
+        copies.set(others);
+    }
+
+    @Override
+    public void members(int living) {
+        if (members.getAndSet(living) != living) LOG.info("cluster: {} members", living);
+    }
+}
