@@ -18,20 +18,21 @@ import java.util.concurrent.Callable;
  * whatever it is, and no route; ours are beside them in the router.
  */
 final class MeteredNode implements Starters.OfNode {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final NodeId id;
 
     MeteredNode() {
-        this(NodeId.of(null));
+        this(NodeId.of(null), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
-    private MeteredNode(NodeId id) {
+    private MeteredNode(NodeId id, PrometheusMeterRegistry registry) {
         this.id = id;
+        this.registry = registry;
     }
 
     @Override
     public Starters.OfNode named(NodeId name) {
-        return new MeteredNode(name);
+        return new MeteredNode(name, registry);
     }
 
     @Override

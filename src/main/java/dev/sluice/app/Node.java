@@ -99,7 +99,7 @@ public final class Node {
         stores = new Stores(vertx, config, registry, time, random, self);
         sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
-        providers = new Providers(vertx, metrics, registry, time, random);
+        providers = new Providers(vertx, metrics, registry, time, random, stores.shares());
         hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), time);
         feeds = new Feeds(
                 () -> plans.get().feeds(),
@@ -109,7 +109,7 @@ public final class Node {
                 sessions,
                 metrics.feeds(),
                 random);
-        jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
+        jobs = new JobRoom(config, stores.redis(), logs, sessions, time, metrics.jobs());
         cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
@@ -174,7 +174,7 @@ public final class Node {
 
     private Future<Void> startUpstreams(URI simulated) {
         providers.simulator(simulated);
-        Quotas quotas = new Quotas(config, new Background(vertx), time::nanos);
+        Quotas quotas = new Quotas(config, new Background(vertx), stores::limits);
         Plan first = Plan.of(config, quotas, providers.of(config, null));
         plans.take(first);
         return providers.follow(first);

@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.admission.FairPermits;
+import dev.sluice.admission.LeasedLimit;
+import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.hub.Plan;
 import dev.sluice.hub.Provider;
@@ -36,15 +38,25 @@ final class Providers {
     private final MeterRegistry registry;
     private final Time time;
     private final RandomGenerator random;
+    /** Null where this node is alone. */
+    private final PermitShares shares;
+
     private final Map<UpstreamState, Future<String>> checked = new HashMap<>();
     private URI simulator;
 
-    Providers(Vertx vertx, Metrics metrics, MeterRegistry registry, Time time, RandomGenerator random) {
+    Providers(
+            Vertx vertx,
+            Metrics metrics,
+            MeterRegistry registry,
+            Time time,
+            RandomGenerator random,
+            PermitShares shares) {
         this.vertx = vertx;
         this.metrics = metrics;
         this.registry = registry;
         this.time = time;
         this.random = random;
+        this.shares = shares;
     }
 
     /** Where the built-in provider is. */
@@ -88,20 +100,27 @@ final class Providers {
                     && was.queueWait().equals(upstream.queueWait())
                     && was.queue().equals(upstream.queue());
             boolean sameLine = sameTerms && was.permits() == upstream.permits();
-            if (sameLine || sameTerms && resized(known.permits(), upstream.permits())) return known.permits();
+            if (sameLine || sameTerms && resized(known.permits(), upstream)) return known.permits();
         }
-        return new FairPermits(
+        PermitLimit own = PermitTerms.limit(upstream);
+        LeasedLimit lease = shares != null && upstream.queue().shared() ? new LeasedLimit(own) : null;
+        FairPermits line = new FairPermits(
                 upstream.name(),
-                PermitTerms.limit(upstream),
+                lease == null ? own : lease,
                 PermitTerms.policy(upstream),
                 config.jobs().permitsPercent(),
                 time::nanos);
+        if (lease != null) shares.keep(upstream, line, lease);
+        return line;
     }
 
     /** Whether the line has so many permits now. */
-    private static boolean resized(PermitQueue line, int permits) {
+    private boolean resized(PermitQueue line, UpstreamConfig upstream) {
         boolean[] set = new boolean[1];
-        if (line instanceof FairPermits fair) fair.adapt(limit -> set[0] = limit.set(permits));
+        if (line instanceof FairPermits fair) {
+            fair.adapt(limit -> set[0] = limit.set(upstream.permits()));
+            if (set[0] && shares != null) shares.resized(upstream, fair);
+        }
         return set[0];
     }
 
@@ -115,7 +134,16 @@ final class Providers {
             for (EndpointView each : provider.state().endpoints().views()) names.add(each.name());
         });
         StaleGauges.remove(registry, endpoints);
+        if (shares != null) shares.retain(sharing(plan));
         return check(plan);
+    }
+
+    private static Set<String> sharing(Plan plan) {
+        Set<String> sharing = new HashSet<>();
+        plan.providers().forEach((name, provider) -> {
+            if (provider.state().config().queue().shared()) sharing.add(name);
+        });
+        return sharing;
     }
 
     private Future<Void> check(Plan plan) {

@@ -18,6 +18,7 @@ import dev.sluice.model.job.JobStore;
 import dev.sluice.model.job.JobTerms;
 import dev.sluice.model.job.NewJob;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -55,6 +56,7 @@ public final class RedisJobs implements JobStore {
     private final Time time;
     private final String base;
     private final String channel;
+    private final Promise<Void> hears = Promise.promise();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** By Redis's clock. */
@@ -79,8 +81,15 @@ public final class RedisJobs implements JobStore {
             }
 
             @Override
-            public void subscribed() {}
+            public void subscribed() {
+                hears.tryComplete();
+            }
         });
+    }
+
+    /** Complete once changes are heard of. */
+    Future<Void> hears() {
+        return hears.future();
     }
 
     /** To be {@linkplain RedisLink#prepare prepared}. */

@@ -37,8 +37,10 @@ final class RedisJobsIT extends JobStoreModelTest {
     }
 
     @Override
-    protected JobStore store(JobTerms terms, Time time) {
-        return new RedisJobs(linked.link, news, terms, "store" + stores++, time);
+    protected JobStore store(JobTerms terms, Time time) throws Exception {
+        RedisJobs store = new RedisJobs(linked.link, news, terms, "store" + stores++, time);
+        Linked.await(store.hears());
+        return store;
     }
 
     @Override

@@ -90,17 +90,25 @@ final class Replica {
         }
         reading = Promise.promise();
         if (facts == null) reopen();
-        else next();
+        else next(false);
         return reading.future();
     }
 
-    private void next() {
+    /** @param jump whether the end may stand behind a hole: the base does not fill it, so nobody can */
+    private void next(boolean jump) {
         busy = true;
         store.read(log.id(), log.tail()).onComplete(said -> {
             busy = false;
-            if (said.failed()) reading.complete();
-            else if (!take(said.result(), false)) reopen();
-            else goOn(said.result().size() >= LogStore.MOST_ENTRIES);
+            if (said.failed()) {
+                reading.tryComplete();
+            } else if (take(said.result(), jump)) {
+                goOn(said.result().size() >= LogStore.MOST_ENTRIES);
+            } else if (jump) {
+                damaged();
+                reading.tryComplete();
+            } else {
+                reopen();
+            }
         });
     }
 
@@ -109,29 +117,36 @@ final class Replica {
         boolean wake = again || heard > log.tail();
         again = false;
         heard = 0;
-        if ((more || wake) && !log.sealed()) next();
-        else reading.complete();
+        if ((more || wake) && !log.sealed()) next(false);
+        else reading.tryComplete();
     }
 
+    /** What follows is not there: the base stands for it, or nothing does. */
     private void reopen() {
         busy = true;
         store.open(log.id()).onComplete(said -> {
             busy = false;
-            boolean whole = said.succeeded() && said.result() != null && take(said.result());
-            if (said.succeeded() && said.result() != null && !whole) damaged();
-            if (whole) goOn(said.result().more());
-            else reading.complete();
+            if (said.failed() || said.result() == null) reading.tryComplete();
+            else take(said.result());
         });
     }
 
-    /** What the store has of it, from its base on. @return false where there is a hole in it */
-    boolean take(Stored stored) {
-        facts = stored.facts();
-        log.catchUp(stored.base());
-        return take(stored.entries(), true);
+    /** Takes the first part of what the store has of it, from its base on, and reads the rest. */
+    Future<Void> begin(Stored stored) {
+        reading = Promise.promise();
+        take(stored);
+        return reading.future();
     }
 
-    /** @param jump whether the end may stand behind a hole: one that nobody can fill */
+    private void take(Stored stored) {
+        facts = stored.facts();
+        log.catchUp(stored.base());
+        boolean whole = take(stored.entries(), false);
+        if (log.sealed() || whole && !stored.more()) goOn(false);
+        else next(true);
+    }
+
+    /** @return false where there is a hole */
     private boolean take(List<Entry> entries, boolean jump) {
         for (Entry entry : entries) {
             long seq = entry.first();

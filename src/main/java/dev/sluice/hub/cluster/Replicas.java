@@ -2,7 +2,6 @@ package dev.sluice.hub.cluster;
 
 import dev.sluice.hub.Answer;
 import dev.sluice.log.Logs;
-import dev.sluice.log.StreamLog;
 import dev.sluice.model.LogStore;
 import dev.sluice.model.LogStore.Stored;
 import dev.sluice.model.Nodes;
@@ -102,15 +101,15 @@ final class Replicas {
     }
 
     private Replica make(StreamId stream, Stored stored) {
-        Replica replica = replicas.get(stream);
-        if (replica == null) {
-            StreamLog own = logs.find(stream);
-            if (own != null) return null;
-            replica = enter(new Replica(logs.openReplica(stream, fold, stored.base()), store, stored.facts()));
+        Replica held = replicas.get(stream);
+        if (held != null) {
+            held.read();
+            return held;
         }
-        replica.take(stored);
-        if (stored.more()) replica.read();
-        return replica;
+        if (logs.find(stream) != null) return null;
+        Replica made = enter(new Replica(logs.openReplica(stream, fold, stored.base()), store, stored.facts()));
+        made.begin(stored);
+        return made;
     }
 
     /** A copy of what nobody can be asked for now: it is filled when the store is back. */

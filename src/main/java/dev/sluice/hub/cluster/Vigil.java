@@ -102,7 +102,14 @@ final class Vigil {
         nodes.claim(silent, CLAIM_MILLIS)
                 .compose(mine ->
                         mine ? store.running(silent).compose(left -> end(silent, left)) : Future.succeededFuture())
-                .onComplete(done -> clearing.remove(silent));
+                .onComplete(done -> {
+                    clearing.remove(silent);
+                    if (done.failed())
+                        LOG.warn(
+                                "cluster: could not clear up after {}: {}",
+                                silent,
+                                done.cause().getMessage());
+                });
     }
 
     private Future<Void> end(String silent, List<StreamId> left) {
@@ -112,7 +119,7 @@ final class Vigil {
             int sealed = 0;
             for (Future<Boolean> each : ends) if (each.result()) sealed++;
             for (int i = 0; i < sealed; i++) observer.sealed();
-            LOG.warn("node {} is gone; ended {} answers that it left", silent, sealed);
+            LOG.warn("cluster: node {} is gone; ended {} answers that it left", silent, sealed);
             return nodes.leave(silent);
         });
     }

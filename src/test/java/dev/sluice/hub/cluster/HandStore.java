@@ -34,6 +34,11 @@ final class HandStore implements LogStore {
         running.clear();
     }
 
+    /** The batch that ends there is damaged. */
+    void lose(StreamId stream, long last) {
+        logs.get(stream).entries.removeIf(e -> e.last() == last);
+    }
+
     @Override
     public Future<Boolean> begin(StreamFacts facts, Transcript base) {
         running.computeIfAbsent(facts.owner(), o -> new LinkedHashSet<>()).add(facts.stream());
