@@ -4,12 +4,8 @@
 
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
-# The libraries change less often than the code.
-COPY pom.xml .
-COPY .mvn .mvn
-RUN --mount=type=cache,target=/root/.m2 mvn -B -q dependency:go-offline -DexcludeScope=test
 COPY . .
-# The tests have run before anybody builds an image.
+# The tests have run before anybody builds an image. Libraries are kept for the next time.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -q package -DskipTests -Dspotless.check.skip=true
 RUN docker/build-runtime target/sluice.jar /opt/sluice
 

@@ -11,6 +11,7 @@ const REASONS = {
   silence: 'Nothing was heard for too long.',
   draining: 'The server is being updated.',
   overloaded: 'The server is busy.',
+  reset: 'The server begins anew.',
   offline: 'The network is away.',
   not_ready: 'The server is not ready yet.',
   unreachable: 'The server cannot be reached.',

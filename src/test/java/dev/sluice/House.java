@@ -86,9 +86,12 @@ final class House {
             Map.entry(
                     "dev.sluice.redis.SessionKeys",
                     "while Redis is away idempotency keys are bound on whichever loop they come in"),
+            Map.entry(
+                    "dev.sluice.redis.RedisJobs", "workers of every loop want to hear of the jobs that nodes publish"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
             Map.entry("dev.sluice.app.Drain", "whether the node takes sessions and requests is asked by all of them"),
+            Map.entry("dev.sluice.hub.Plans", "a reload swaps the plan, and every loop goes by it"),
             Map.entry("dev.sluice.app.UnixSignals", "a signal comes on a thread of the virtual machine's"),
             Map.entry("dev.sluice.channel.Departure", "the readers of every loop draw their turns to leave from it"),
             Map.entry("dev.sluice.simulator.Simulator", "its owner's hooks are called from the loops that serve"),

@@ -5,6 +5,7 @@ import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -230,12 +231,9 @@ public final class FairPermits implements PermitQueue {
         return look(() -> lines.size(tier));
     }
 
-    /** Changes the limit from outside, and hands out what there is more of. @param change of the limit's state */
-    void adapt(Runnable change) {
-        change(() -> {
-            change.run();
-            handOn(now());
-        });
+    /** Changes the limit from outside, and hands out what there is more of. */
+    public void adapt(Consumer<PermitLimit> by) {
+        change(() -> by.andThen(limit -> handOn(now())).accept(limit));
     }
 
     private void change(Runnable transition) {

@@ -20,6 +20,11 @@ public final class LeasedLimit implements PermitLimit {
     }
 
     @Override
+    public boolean set(int permits) {
+        return most.set(permits);
+    }
+
+    @Override
     public void returned(Outcome outcome, long firstTokenNanos, int inUse, long now) {
         most.returned(outcome, firstTokenNanos, inUse, now);
     }

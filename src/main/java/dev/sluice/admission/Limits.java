@@ -95,6 +95,16 @@ public final class Limits implements RateLimits {
         }
     }
 
+    @Override
+    public void tiers(Map<Tier, Rates> rates) {
+        guard.lock();
+        try {
+            tiers.putAll(rates);
+        } finally {
+            guard.unlock();
+        }
+    }
+
     void settle(LocalReservation reservation, long actual) {
         guard.lock();
         try {

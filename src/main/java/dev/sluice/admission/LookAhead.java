@@ -66,6 +66,17 @@ public final class LookAhead implements RateLimits {
         outbox.tell();
     }
 
+    @Override
+    public void tiers(Map<Tier, Rates> rates) {
+        alone.tiers(rates);
+        guard.lock();
+        try {
+            tiers.putAll(rates);
+        } finally {
+            guard.unlock();
+        }
+    }
+
     /** Admits, refuses, or waits for a draw. Under the guard. */
     private void decide(PendingReservation pending, boolean waited) {
         long now = now();

@@ -9,17 +9,12 @@ public interface PermitLimit {
     /** The same number for ever. @param permits at least 1 */
     static PermitLimit fixed(int permits) {
         if (permits < 1) throw new IllegalArgumentException("permits: got " + permits + ", expected 1 or more");
-        return new PermitLimit() {
-            @Override
-            public int permits() {
-                return permits;
-            }
+        return new SetLimit(permits);
+    }
 
-            @Override
-            public void returned(Outcome outcome, long firstTokenNanos, int inUse, long now) {
-                // Nothing to learn.
-            }
-        };
+    /** From now on so many, where the number is one that is simply said. @return false where it is found in another way */
+    default boolean set(int permits) {
+        return false;
     }
 
     /** Permits there are now, 0 or more. Changes in {@link #returned} and in {@link FairPermits#adapt} only. */

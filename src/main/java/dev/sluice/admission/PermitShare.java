@@ -18,7 +18,6 @@ public final class PermitShare {
     private static final long RENEW_NANOS = 500_000_000;
 
     private final String upstream;
-    private final int limit;
     private final FairPermits queue;
     private final LeasedLimit lease;
     private final PermitPool pool;
@@ -28,6 +27,7 @@ public final class PermitShare {
     private boolean claimed;
     private long claimedAt;
     private int granted;
+    private int limit;
 
     /** @param limit permits of all nodes together @param lease the queue's limit @param nanos a monotonic clock */
     public PermitShare(
@@ -38,6 +38,16 @@ public final class PermitShare {
         this.lease = lease;
         this.pool = pool;
         this.nanos = nanos;
+    }
+
+    /** Whether it is this queue's. */
+    public boolean of(FairPermits other) {
+        return queue == other;
+    }
+
+    /** From now on there are so many for all nodes together; every node has to be told. */
+    public void limit(int permits) {
+        limit = permits;
     }
 
     /** Claims if there is a reason to. Every {@link #TICK_MILLIS}, and whenever one likes. */
@@ -57,7 +67,7 @@ public final class PermitShare {
         claiming = false;
         if (share == null || closed || share == granted) return;
         granted = share;
-        queue.adapt(() -> lease.share(share));
+        queue.adapt(limit -> lease.share(share));
     }
 
     /** Gives the share back. Idempotent. */

@@ -1,6 +1,8 @@
 package dev.sluice.admission;
 
 import dev.sluice.model.Principal;
+import dev.sluice.model.Tier;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,9 @@ public interface RateLimits {
 
     /** How the limits stand as far as this node knows, for answers that use none of them. @param key as in {@link #reserve} */
     RateState state(Principal who, Allowance key);
+
+    /** From now on a user of each tier may use this. Accounts whose rates stay as they are go on; others begin anew. */
+    void tiers(Map<Tier, Rates> rates);
 
     /** Accounts in memory: users and keys that have used something within the last minute or so. */
     int accounts();

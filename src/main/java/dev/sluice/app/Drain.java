@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.channel.Departure;
 import dev.sluice.edge.EdgeVerticle;
-import dev.sluice.model.Config;
+import dev.sluice.model.DrainConfig;
 import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,6 +37,7 @@ final class Drain {
     private volatile boolean ready;
     private volatile boolean windowed;
     private volatile long windowEnd;
+    private volatile boolean leaving;
     private Departure departure;
 
     /**
@@ -60,6 +61,7 @@ final class Drain {
 
     /** The node stops: nothing is taken any more. */
     void close() {
+        leaving = true;
         windowEnd = time.nanos();
         windowed = true;
         ready = false;
@@ -68,6 +70,16 @@ final class Drain {
     /** Whether sessions and channels are taken: what {@code /ready} says. Any thread. */
     boolean ready() {
         return ready;
+    }
+
+    /** From now on the node is ending: the drain cannot be called off. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Whether the node is ending. Any thread. */
+    boolean leaving() {
+        return leaving;
     }
 
     /** Whether requests are. Any thread. */
@@ -80,7 +92,7 @@ final class Drain {
      *
      * @return done once nobody is here and no answer runs, or the terms' timeout is over; fails where it was called off
      */
-    Future<Void> begin(Config.Drain terms) {
+    Future<Void> begin(DrainConfig terms) {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(v -> {
             long now = time.nanos();

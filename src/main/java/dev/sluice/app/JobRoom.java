@@ -15,11 +15,10 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.ops.JobMetrics;
-import dev.sluice.upstream.UpstreamState;
+import dev.sluice.redis.RedisJobs;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -34,10 +33,15 @@ final class JobRoom {
     private final Jobs jobs;
     private final Templates templates;
 
-    JobRoom(Config config, Logs logs, SessionStore sessions, Time time, JobMetrics metrics) {
+    /**
+     * To be made before the link to Redis is started.
+     *
+     * @param redis where jobs are kept for all nodes; null for this node's memory
+     */
+    JobRoom(Config config, RedisStores redis, Logs logs, SessionStore sessions, Time time, JobMetrics metrics) {
         this.config = config;
         this.time = time;
-        this.store = new MemoryJobs(config.jobs().terms(), time);
+        this.store = redis == null ? new MemoryJobs(config.jobs().terms(), time) : shared(redis, config);
         this.metrics = metrics;
         Config.Streams streams = config.streams();
         this.mailboxes = new Mailboxes(logs, sessions, new LogLimits(streams.maxEvents(), streams.maxBytes()));
@@ -45,6 +49,11 @@ final class JobRoom {
         this.templates = new Templates(config.templates());
         store.listen(mailboxes);
         store.listen(metrics);
+    }
+
+    private static JobStore shared(RedisStores redis, Config config) {
+        redis.link().prepare(RedisJobs.scripts());
+        return new RedisJobs(redis.link(), redis.pubsub(), config.jobs().terms());
     }
 
     Jobs jobs() {
@@ -56,20 +65,13 @@ final class JobRoom {
     }
 
     /** Starts the workers. @param deployed told of their deployment, where there are any */
-    Future<Void> start(
-            Vertx vertx,
-            Hub hub,
-            Map<String, UpstreamState> upstreams,
-            RandomGenerator random,
-            BooleanSupplier ready,
-            Consumer<String> deployed) {
+    Future<Void> start(Vertx vertx, Hub hub, RandomGenerator random, BooleanSupplier ready, Consumer<String> deployed) {
         if (config.jobs().workers() == 0) return Future.succeededFuture();
         Future<String> workers = vertx.deployVerticle(
                 () -> new JobVerticle(
                         config.jobs(),
                         store,
                         hub,
-                        upstreams,
                         time,
                         random,
                         ready,

@@ -36,6 +36,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv("SLUICE_LOG_LEVEL"), Level.INFO));
         root.addAppender(console);
+        // What goes wrong there comes to us as a failure and is told once; these lines would be a stack trace for each
+        // attempt.
+        context.getLogger("io.vertx.redis.client.impl").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.bench.BenchCommand;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ public final class Main implements Runnable {
                         new RunCommand(System.getenv(), new MeteredNode(), ProcessSignals::ofProcess),
                         new CheckCommand(System.getenv()),
                         new SimulateCommand(Main::startSimulator, ProcessSignals::ofProcess),
+                        new BenchCommand(System.console() != null),
                         new HashKeyCommand(System.in, new SecureRandom()))
                 .execute(args));
     }

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
+import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.model.NodeId;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -10,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.concurrent.Callable;
 
 /**
  * A node whose meters and those of the Vert.x that it runs on stand in one registry. Of Vert.x's own, those of its pools are taken. Its HTTP
@@ -17,20 +18,21 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
  * whatever it is, and no route; ours are beside them in the router.
  */
 final class MeteredNode implements Starters.OfNode {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final NodeId id;
 
     MeteredNode() {
-        this(NodeId.of(null));
+        this(NodeId.of(null), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
-    private MeteredNode(NodeId id) {
+    private MeteredNode(NodeId id, PrometheusMeterRegistry registry) {
         this.id = id;
+        this.registry = registry;
     }
 
     @Override
     public Starters.OfNode named(NodeId name) {
-        return new MeteredNode(name);
+        return new MeteredNode(name, registry);
     }
 
     @Override
@@ -45,8 +47,14 @@ final class MeteredNode implements Starters.OfNode {
     }
 
     @Override
-    public Future<RunningNode> start(Vertx vertx, Config config) {
-        return Node.start(vertx, config, registry, id)
-                .map(node -> new RunningNode(node.port(), node.managementPort(), node::drain, () -> {}));
+    public Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source) {
+        return Node.start(vertx, valid, source, registry, id)
+                .map(node -> new RunningNode(
+                        node.port(),
+                        node.managementPort(),
+                        node::drain,
+                        node::drainTimeout,
+                        node::reload,
+                        node.exitAsked()));
     }
 }

@@ -1,46 +1,42 @@
 package dev.sluice.app;
 
-import dev.sluice.admission.FairPermits;
-import dev.sluice.admission.PermitQueue;
+import dev.sluice.app.config.ConfigLoader;
+import dev.sluice.app.config.EffectiveConfig;
 import dev.sluice.channel.Channels;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.edge.EdgeParts;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.Plan;
+import dev.sluice.hub.Plans;
+import dev.sluice.hub.Provider;
 import dev.sluice.hub.Quotas;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.DrainConfig;
 import dev.sluice.model.NodeId;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.Metrics;
-import dev.sluice.ops.ProbePages;
-import dev.sluice.ops.ScrapePage;
 import dev.sluice.ops.Telemetry;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
-import dev.sluice.upstream.HealthVerticle;
-import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +58,8 @@ public final class Node {
     private final Telemetry telemetry;
     private final Metrics metrics;
     private final RandomGenerator random = new SharedRandom();
-    private final Map<String, UpstreamState> upstreams = new LinkedHashMap<>();
+    private final Plans plans = new Plans();
+    private final Providers providers;
     private final Logs logs;
     private final Stores stores;
     private final SessionStore sessions;
@@ -79,10 +76,17 @@ public final class Node {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Promise<Void> stopped = Promise.promise();
     private final Drain drain;
+    private final Reload reload;
+    private final Promise<Void> exit = Promise.promise();
 
-    private Node(Vertx vertx, Config config, PrometheusMeterRegistry registry, NodeId id) {
+    private Node(
+            Vertx vertx,
+            ConfigLoader.Valid valid,
+            Callable<ConfigLoader.Result> source,
+            PrometheusMeterRegistry registry,
+            NodeId id) {
         this.vertx = vertx;
-        this.config = config;
+        this.config = valid.config();
         this.registry = registry;
         this.telemetry = new Telemetry(vertx, config, registry, Version.plain(), time);
         this.metrics = telemetry.metrics();
@@ -95,13 +99,20 @@ public final class Node {
         stores = new Stores(vertx, config, registry, time, random, self);
         sessions = stores.sessions();
         channels = new Channels(config.channel(), logs, sessions, metrics.channels(), random);
-        Map<String, PermitQueue> queues = queues();
-        Quotas quotas = new Quotas(config, this::background, time::nanos);
-        hub = new Hub(config, queues, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), quotas, time);
-        feeds = new Feeds(config, queues, logs, channels, sessions, metrics.feeds(), random);
-        jobs = new JobRoom(config, logs, sessions, time, metrics.jobs());
+        providers = new Providers(vertx, metrics, registry, time, random, stores.shares());
+        hub = new Hub(config, plans, logs, channels, sessions, new OpenAiFold(), telemetry.hub(), time);
+        feeds = new Feeds(
+                () -> plans.get().feeds(),
+                upstream -> plans.get().provider(upstream).permits(),
+                logs,
+                channels,
+                sessions,
+                metrics.feeds(),
+                random);
+        jobs = new JobRoom(config, stores.redis(), logs, sessions, time, metrics.jobs());
         cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
+        reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
         sessions.listen(channels);
         channels.presence((session, state) -> {
             hub.changed(session, state);
@@ -112,52 +123,39 @@ public final class Node {
         NodeGauges.hang(metrics, sessions, channels, hub, feeds, logs, this::ready);
     }
 
-    /** Starts a node; fails with what could not be bound. */
+    /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
     public static Future<Node> start(Vertx vertx, Config config) {
-        return start(vertx, config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), NodeId.of(null));
+        ConfigLoader.Valid valid = new ConfigLoader.Valid(config, new EffectiveConfig(Map.of()));
+        return start(vertx, valid, () -> valid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), NodeId.of(null));
     }
 
-    /** As {@link #start(Vertx, Config)}. @param registry where its meters go, beside those of {@code vertx} itself */
-    static Future<Node> start(Vertx vertx, Config config, PrometheusMeterRegistry registry, NodeId id) {
-        Node node = new Node(vertx, config, registry, id);
+    /**
+     * Starts a node.
+     *
+     * @param source   reads its configuration once more; may block
+     * @param registry where its meters go, beside those of {@code vertx} itself
+     */
+    static Future<Node> start(
+            Vertx vertx,
+            ConfigLoader.Valid valid,
+            Callable<ConfigLoader.Result> source,
+            PrometheusMeterRegistry registry,
+            NodeId id) {
+        Node node = new Node(vertx, valid, source, registry, id);
         return node.start().map(node).recover(cause -> node.stop().transform(v -> Future.failedFuture(cause)));
-    }
-
-    private void background(Runnable work) {
-        vertx.<Void>executeBlocking(
-                () -> {
-                    work.run();
-                    return null;
-                },
-                false);
-    }
-
-    private Map<String, PermitQueue> queues() {
-        Map<String, PermitQueue> queues = new HashMap<>();
-        for (UpstreamConfig u : config.upstreams().values()) {
-            FairPermits permits = new FairPermits(
-                    u.name(),
-                    PermitTerms.limit(u),
-                    PermitTerms.policy(u),
-                    config.jobs().permitsPercent(),
-                    time::nanos);
-            queues.put(u.name(), permits);
-            metrics.upstreams().queue(u.name(), permits);
-        }
-        return queues;
     }
 
     private Future<Void> start() {
         return stores.start()
                 .compose(v -> startSimulator())
                 .compose(this::startUpstreams)
-                .compose(this::startEdges)
-                .compose(v -> jobs.start(vertx, hub, upstreams, random, drain::ready, deployments::add))
+                .compose(v -> startEdges())
+                .compose(v -> jobs.start(vertx, hub, random, drain::ready, deployments::add))
                 .compose(v -> startManagement())
                 .onSuccess(v -> {
                     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
                     drain.open();
-                    background(metrics::process);
+                    new Background(vertx).execute(metrics::process);
                 });
     }
 
@@ -174,23 +172,18 @@ public final class Node {
         });
     }
 
-    private Future<Map<String, UpstreamState>> startUpstreams(URI simulated) {
-        for (UpstreamConfig u : config.upstreams().values()) {
-            // The simulator's faces stand under the paths that their providers have.
-            URI base = u.simulated() && u.dialect().equals("gemini") ? simulated.resolve("/v1beta") : simulated;
-            UpstreamState state = new UpstreamState(u, base, metrics.upstreams(), time, random);
-            upstreams.put(u.name(), state);
-            metrics.upstreams().upstream(u.name(), state);
-        }
-        return vertx.deployVerticle(new HealthVerticle(upstreams.values(), random))
-                .onSuccess(deployments::add)
-                .map(upstreams);
+    private Future<Void> startUpstreams(URI simulated) {
+        providers.simulator(simulated);
+        Quotas quotas = new Quotas(config, new Background(vertx), stores::limits);
+        Plan first = Plan.of(config, quotas, providers.of(config, null));
+        plans.take(first);
+        return providers.follow(first);
     }
 
-    private Future<Void> startEdges(Map<String, UpstreamState> upstreams) {
+    private Future<Void> startEdges() {
         EdgeParts parts = new EdgeParts(
                 config,
-                upstreams,
+                plans,
                 hub,
                 feeds,
                 jobs.jobs(),
@@ -203,18 +196,12 @@ public final class Node {
                 this::ready,
                 drain::takesWork,
                 () -> NodeGauges.counts(metrics, sessions, hub));
-        int instances = config.listen().instances();
-        if (instances == 0) instances = Runtime.getRuntime().availableProcessors();
-        for (int i = 0; i < instances; i++) edges.add(new EdgeVerticle(parts));
-        Iterator<EdgeVerticle> next = edges.iterator();
-        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(instances))
-                .onSuccess(deployments::add)
-                .mapEmpty();
+        return NodeEdges.deploy(vertx, parts, edges).onSuccess(deployments::add).mapEmpty();
     }
 
     private Future<Void> startManagement() {
-        management = new ManagementVerticle(
-                config.management(), List.of(new ProbePages(this::ready), new ScrapePage(registry)));
+        NodeAdmin admin = new NodeAdmin(drain, reload, plans, exit::tryComplete);
+        management = new OperatorPages(config, plans, registry, this::ready, time, random).verticle(admin);
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
@@ -227,7 +214,8 @@ public final class Node {
         hub.sweep();
         feeds.sweep();
         jobs.sweep();
-        for (UpstreamState upstream : upstreams.values()) upstream.endpoints().settle();
+        for (Provider provider : hub.providers()) provider.state().endpoints().settle();
+        for (EdgeVerticle edge : edges) edge.tidy();
         // A session with a connection is in use, however quiet it is.
         for (SessionId id : channels.connected()) sessions.touch(id);
     }
@@ -252,14 +240,30 @@ public final class Node {
 
     /** Takes no more work, lets its readers leave and running answers end, each in its time, and stops. */
     public Future<Void> drain() {
-        return drain(config.drain().timeout());
+        return drain(drainTimeout());
     }
 
     /** The same within another time than the configuration's. */
     public Future<Void> drain(Duration timeout) {
-        Config.Drain terms = config.drain();
-        return drain.begin(new Config.Drain(terms.window(), terms.reconnectRate(), timeout))
+        DrainConfig terms = plans.get().config().drain();
+        drain.leave();
+        return drain.begin(new DrainConfig(terms.window(), terms.reconnectRate(), timeout))
                 .transform(v -> stop());
+    }
+
+    /** Within which {@link #drain()} is over, but for a second or two. */
+    Duration drainTimeout() {
+        return plans.get().config().drain().timeout();
+    }
+
+    /** Takes the configuration anew. @param why who asked, for the log */
+    Future<Reload.Outcome> reload(String why) {
+        return reload.run(why);
+    }
+
+    /** Complete once an operator has asked for the process to end. */
+    Future<Void> exitAsked() {
+        return exit.future();
     }
 
     private Future<Void> idle(long deadline) {
@@ -285,6 +289,7 @@ public final class Node {
     private Future<Void> undeploy() {
         List<Future<Void>> stopping = new ArrayList<>();
         for (String id = deployments.poll(); id != null; id = deployments.poll()) stopping.add(vertx.undeploy(id));
+        stopping.add(providers.close());
         if (simulator != null) stopping.add(simulator.close());
         stopping.add(telemetry.close());
         return Future.join(stopping).<Void>mapEmpty().eventually(stores::close);

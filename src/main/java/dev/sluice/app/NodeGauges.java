@@ -13,6 +13,16 @@ import java.util.function.BooleanSupplier;
 final class NodeGauges {
     private NodeGauges() {}
 
+    /** What the demo shows. */
+    static JsonObject counts(Metrics metrics, SessionStore sessions, Hub hub) {
+        return new JsonObject()
+                .put("sse", metrics.channels().sseConnections())
+                .put("websocket", metrics.channels().websocketConnections())
+                .put("sessions", sessions.size())
+                .put("tabs", sessions.tabs())
+                .put("streams", hub.running());
+    }
+
     static void hang(
             Metrics metrics,
             SessionStore sessions,
@@ -25,22 +35,15 @@ final class NodeGauges {
         metrics.gauge("active_tabs", "Tabs that are open in them", sessions::tabs);
         metrics.channels().tabs(channels);
         metrics.gauge("active_streams", "Answers that run or wait", hub::running);
-        metrics.gauge("limit_accounts", "Users and API keys that used their limits lately", hub.quotas()::accounts);
+        metrics.gauge(
+                "limit_accounts",
+                "Users and API keys that used their limits lately",
+                () -> hub.quotas().accounts());
         metrics.gauge("active_feeds", "Feeds that this node holds", feeds::size);
         metrics.gauge("logs", "Stream logs held", logs::size);
         metrics.gauge("log_bytes", "Bytes of the stream logs, by our own reckoning", logs::bytes);
         metrics.gauge("node_ready", "1 where the node takes traffic", () -> ready.getAsBoolean() ? 1 : 0);
         metrics.counter(
                 "request_log_lines_dropped", "Lines about finished requests that were lost", RequestLines::dropped);
-    }
-
-    /** The same as the demo shows it. */
-    static JsonObject counts(Metrics metrics, SessionStore sessions, Hub hub) {
-        return new JsonObject()
-                .put("sse", metrics.channels().sseConnections())
-                .put("websocket", metrics.channels().websocketConnections())
-                .put("sessions", sessions.size())
-                .put("tabs", sessions.tabs())
-                .put("streams", hub.running());
     }
 }

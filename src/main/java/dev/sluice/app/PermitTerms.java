@@ -15,6 +15,7 @@ import java.util.Map;
 final class PermitTerms {
     private PermitTerms() {}
 
+    /** Of this node alone. */
     static PermitLimit limit(UpstreamConfig upstream) {
         QueueConfig.Adaptive adaptive = upstream.queue().adaptive();
         if (adaptive == null) return PermitLimit.fixed(upstream.permits());

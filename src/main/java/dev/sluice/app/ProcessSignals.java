@@ -10,6 +10,9 @@ interface ProcessSignals {
 
         /** Drains, and returns once that is done. */
         void stop();
+
+        /** Has the action run, once, where the process is asked to end in another way than by a signal. Any thread. */
+        default void whenAsked(Runnable stop) {}
     }
 
     /** Blocks until the process is told to stop and has done so. */

@@ -54,12 +54,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigLoader.Result result =
-                config == null ? ConfigLoader.loadDefault(environment) : ConfigLoader.load(config, environment);
+        ConfigLoader.Result result = load();
         if (result instanceof ConfigLoader.Valid valid) return run(valid);
         ConfigLoader.Faulty faulty = (ConfigLoader.Faulty) result;
         faulty.faults().forEach(fault -> spec.commandLine().getErr().println(fault));
         return 1;
+    }
+
+    private ConfigLoader.Result load() {
+        return config == null ? ConfigLoader.loadDefault(environment) : ConfigLoader.load(config, environment);
     }
 
     private int run(ConfigLoader.Valid valid) throws InterruptedException {
@@ -70,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
         RunningNode node;
         try {
             NodeId name = nodeId == null ? NodeId.of(environment.get("HOSTNAME")) : new NodeId(nodeId);
-            node = starter.named(name).start(vertx, valid.config()).await();
+            node = starter.named(name).start(vertx, valid, this::load).await();
         } catch (Throwable e) {
             failed(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e, valid.config());
             vertx.close().await();
@@ -83,20 +86,30 @@ final class RunCommand implements Callable<Integer> {
         String management = address(false, valid.config().management().host(), node.managementPort());
         spec.commandLine().getOut().println("Management: " + management);
         spec.commandLine().getOut().flush();
-        Duration bound = valid.config().drain().timeout().plus(ENDING);
-        signals.await(new ProcessSignals.Orders() {
+        boolean watches = config != null && valid.config().reload().watch();
+        if (watches) new ConfigWatch(vertx, config, () -> node.reload().accept("the file changed"));
+        signals.await(orders(vertx, node));
+        LogSetup.flush();
+        return 0;
+    }
+
+    private static ProcessSignals.Orders orders(Vertx vertx, RunningNode node) {
+        return new ProcessSignals.Orders() {
             @Override
             public void reload() {
-                node.reload().run();
+                node.reload().accept("SIGHUP");
             }
 
             @Override
             public void stop() {
-                RunCommand.stop(vertx, node, bound);
+                RunCommand.stop(vertx, node);
             }
-        });
-        LogSetup.flush();
-        return 0;
+
+            @Override
+            public void whenAsked(Runnable stop) {
+                node.exitAsked().onSuccess(v -> stop.run());
+            }
+        };
     }
 
     private void failed(Throwable cause, Config config) {
@@ -105,7 +118,8 @@ final class RunCommand implements Callable<Integer> {
         else spec.commandLine().getErr().println("sluice: " + line);
     }
 
-    private static void stop(Vertx vertx, RunningNode node, Duration bound) {
+    private static void stop(Vertx vertx, RunningNode node) {
+        Duration bound = node.stopWithin().get().plus(ENDING);
         LOG.info("draining");
         if (within(node.stop().get(), bound)) LOG.info("drained");
         else LOG.warn("not drained within {} ms: what is left is cut", bound.toMillis());

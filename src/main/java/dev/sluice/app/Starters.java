@@ -1,19 +1,20 @@
 package dev.sluice.app;
 
-import dev.sluice.model.Config;
+import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.concurrent.Callable;
 
 /** What the commands start: the seams at which a test puts something else. */
 final class Starters {
     private Starters() {}
 
-    /** Fails where it cannot listen or cannot reach what it needs. */
+    /** Fails where it cannot listen or cannot reach what it needs. The source reads the configuration once more; may block. */
     @FunctionalInterface
     interface OfNode {
-        Future<RunningNode> start(Vertx vertx, Config config);
+        Future<RunningNode> start(Vertx vertx, ConfigLoader.Valid valid, Callable<ConfigLoader.Result> source);
 
         /** The same, for a node with that name. */
         default OfNode named(NodeId id) {

@@ -31,6 +31,7 @@ final class UnixSignals {
     void await(ProcessSignals.Orders to) throws InterruptedException {
         boolean handled = handle("TERM", this::stop) && handle("INT", this::stop);
         if (!handled) Runtime.getRuntime().addShutdownHook(new Thread(to::stop, "sluice-drain"));
+        to.whenAsked(() -> orders.add(Order.STOP));
         handle("HUP", number -> orders.add(Order.RELOAD));
         while (orders.take() == Order.RELOAD) to.reload();
         to.stop();

@@ -14,7 +14,7 @@ public final class Bye {
      */
     public static void turnAway(Outlet outlet, String reason, boolean reconnect, long retryMillis) {
         write(outlet, reason, reconnect, retryMillis, reconnect ? null : CursorText.of(Cursor.STOP));
-        outlet.end(() -> {});
+        outlet.end();
     }
 
     static void write(Outlet outlet, String reason, boolean reconnect, long retryMillis, CursorText id) {

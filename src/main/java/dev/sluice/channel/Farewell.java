@@ -1,22 +1,32 @@
 package dev.sluice.channel;
 
-/** The last bytes of a connection on their way; where they don't leave in time, the connection is dropped. Belongs to its loop. */
-final class Farewell extends Pump {
-    private final Outlet outlet;
+import io.vertx.core.Future;
+
+/** The last bytes for a client on their way; where they don't leave in time, its connection is dropped. Belongs to its loop. */
+public final class Farewell extends Pump {
     private final Loop loop;
     private final long dueNanos;
+    private final Runnable drop;
 
-    private Farewell(Outlet outlet, Loop loop, long dueNanos) {
-        this.outlet = outlet;
+    private Farewell(Loop loop, long dueNanos, Runnable drop) {
         this.loop = loop;
         this.dueNanos = dueNanos;
+        this.drop = drop;
     }
 
-    /** Ends the outlet. @param dueNanos when it must have ended */
-    static void watch(Outlet outlet, Loop loop, long dueNanos) {
-        Farewell farewell = new Farewell(outlet, loop, dueNanos);
+    /**
+     * On the loop.
+     *
+     * @param dueNanos when they must have left, by the loop's clock
+     * @param left     completes on the loop, when they have left or are lost
+     * @param drop     called where they have not
+     */
+    public static void watch(Loop loop, long dueNanos, Future<?> left, Runnable drop) {
+        // Most sockets take them at once.
+        if (left.isComplete()) return;
+        Farewell farewell = new Farewell(loop, dueNanos, drop);
         loop.add(farewell);
-        outlet.end(() -> loop.remove(farewell));
+        left.onComplete(done -> loop.remove(farewell));
     }
 
     @Override
@@ -35,6 +45,6 @@ final class Farewell extends Pump {
     @Override
     protected void broken() {
         loop.remove(this);
-        outlet.drop();
+        drop.run();
     }
 }

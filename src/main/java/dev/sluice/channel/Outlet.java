@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -36,8 +37,8 @@ public interface Outlet {
     /** Calls once, on the loop, when the socket takes bytes again. */
     void onDrain(Runnable action);
 
-    /** Ends in good order, behind what was sent. Idempotent. @param left called once, on the loop, when all of it has left, or is lost */
-    void end(Runnable left);
+    /** Ends in good order, behind what was sent. Idempotent. @return completes on the loop, when all of it has left, or is lost */
+    Future<Void> end();
 
     /** Drops the connection at once, whatever its socket has not taken yet. Idempotent. */
     void drop();

@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -75,10 +76,9 @@ public final class SseOutlet implements Outlet {
     }
 
     @Override
-    public void end(Runnable left) {
+    public Future<Void> end() {
         flush();
-        if (response.closed() || response.ended()) left.run();
-        else response.end().onComplete(done -> left.run());
+        return response.closed() || response.ended() ? Future.succeededFuture() : response.end();
     }
 
     @Override

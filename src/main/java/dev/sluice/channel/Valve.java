@@ -75,6 +75,6 @@ final class Valve {
     /** Ends the outlet behind what it was given, and sees to it that it does end. The pump is done with it. */
     void end() {
         long since = shut ? shutSince : loop.now();
-        Farewell.watch(outlet, loop, since + limits.stalledNanos());
+        Farewell.watch(loop, since + limits.stalledNanos(), outlet.end(), outlet::drop);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -64,11 +65,10 @@ public final class WebSocketOutlet implements Outlet {
     }
 
     @Override
-    public void end(Runnable left) {
+    public Future<Void> end() {
         if (!ended) flush();
         ended = true;
-        if (socket.isClosed()) left.run();
-        else socket.close().onComplete(done -> left.run());
+        return socket.isClosed() ? Future.succeededFuture() : socket.close();
     }
 
     @Override

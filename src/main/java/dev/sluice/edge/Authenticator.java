@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tells who calls, from the bearer of an {@code Authorization} header: an API key that is configured, or a JSON Web Token.
@@ -21,12 +22,12 @@ import java.util.List;
 public final class Authenticator {
     private final Time time;
     private final ApiKeys apiKeys;
-    private final boolean configured;
+    private final Config.Auth auth;
     /** Null, as is {@link #claims}, where no JWT is configured. */
     private final JwtKeys jwtKeys;
 
     private final JwtClaims claims;
-    private final VerifiedTokens verified = new VerifiedTokens();
+    private final VerifiedTokens verified;
     private Thread owner;
 
     /** Reads the JWT's key file, if there is one: blocking, for the start of a node. */
@@ -36,15 +37,37 @@ public final class Authenticator {
 
     Authenticator(Vertx vertx, Config.Auth auth, Time time) {
         this.time = time;
-        configured = auth.configured();
+        this.auth = auth;
         apiKeys = new ApiKeys(auth.apiKeys());
         jwtKeys = auth.jwt() == null ? null : JwtKeys.of(vertx, auth.jwt(), time);
         claims = auth.jwt() == null ? null : new JwtClaims(auth.jwt());
+        verified = new VerifiedTokens();
+    }
+
+    private Authenticator(Authenticator before, Config.Auth auth) {
+        this.time = before.time;
+        this.auth = auth;
+        apiKeys = new ApiKeys(auth.apiKeys());
+        jwtKeys = before.jwtKeys;
+        claims = before.claims;
+        verified = before.verified;
+    }
+
+    /**
+     * One for other credentials, in place of this one. Keys that are fetched from the same place as before are kept, and with them the
+     * tokens that were found good; a key file is read again, since it may have changed under its name.
+     */
+    Authenticator next(Vertx vertx, Config.Auth other) {
+        boolean fetched = auth.jwt() == null || auth.jwt().publicKey() == null;
+        if (fetched && Objects.equals(auth.jwt(), other.jwt())) return new Authenticator(this, other);
+        Authenticator next = new Authenticator(vertx, other, time);
+        close();
+        return next;
     }
 
     /** Whether any credential is configured. Where not, {@link #authenticate} refuses all; whom to let in is the caller's to say. */
     public boolean configured() {
-        return configured;
+        return auth.configured();
     }
 
     /**

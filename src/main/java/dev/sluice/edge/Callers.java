@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Who is behind a request: a session (by cookie, or by its token as a bearer) or a principal (by credential). Belongs to its
@@ -28,13 +30,26 @@ final class Callers {
 
     private final Config config;
     private final SessionStore sessions;
-    private final Authenticator authenticator;
+    private final Supplier<Authenticator> authenticators;
+    private final Predicate<Principal> revoked;
     private final boolean anonymous;
 
+    /** Credentials that never change. */
     Callers(Config config, SessionStore sessions, Authenticator authenticator, boolean anonymous) {
+        this(config, sessions, () -> authenticator, who -> false, anonymous);
+    }
+
+    /** @param revoked whether this was somebody's by a credential that is not good any more */
+    Callers(
+            Config config,
+            SessionStore sessions,
+            Supplier<Authenticator> authenticators,
+            Predicate<Principal> revoked,
+            boolean anonymous) {
         this.config = config;
         this.sessions = sessions;
-        this.authenticator = authenticator;
+        this.authenticators = authenticators;
+        this.revoked = revoked;
         this.anonymous = anonymous;
     }
 
@@ -62,10 +77,17 @@ final class Callers {
 
     private Future<SessionState> byToken(String token) {
         try {
-            return sessions.find(new SessionId(token));
+            return sessions.find(new SessionId(token)).compose(this::unlessRevoked);
         } catch (InvalidValueException e) {
             return noSession("it has not the shape of a session's token");
         }
+    }
+
+    /** Ends a session that was made with a credential which is not good any more. */
+    Future<SessionState> unlessRevoked(SessionState state) {
+        if (!revoked.test(state.principal())) return Future.succeededFuture(state);
+        return sessions.end(state.id())
+                .transform(ended -> noSession("the API key that it was made with is not there any more"));
     }
 
     private static <T> Future<T> noSession(String why) {
@@ -77,7 +99,7 @@ final class Callers {
     /** For a new session: the credential's principal, or, without one, a user that nobody else is. */
     Future<Principal> newcomer(HttpServerRequest request) {
         String bearer = bearer(request);
-        if (bearer != null) return authenticator.authenticate(bearer);
+        if (bearer != null) return authenticators.get().authenticate(bearer);
         // Any page can make a browser post a form here, and our cookie would replace the user's session.
         if (!sameOrigin(request)) return foreignOrigin(request);
         if (anonymous)
@@ -88,9 +110,9 @@ final class Callers {
 
     /** For the drop-in API; where no credentials are configured at all, any key will do. */
     Future<Principal> direct(HttpServerRequest request) {
-        if (!config.auth().configured()) return Future.succeededFuture(stranger("anonymous"));
+        if (!authenticators.get().configured()) return Future.succeededFuture(stranger("anonymous"));
         String credential = credential(request);
-        if (credential != null) return authenticator.authenticate(credential);
+        if (credential != null) return authenticators.get().authenticate(credential);
         return Future.failedFuture(Credentials.missing(
                 "Authorization, x-api-key, x-goog-api-key or ?key=: got nothing, expected an API key or a JWT"));
     }
@@ -109,8 +131,8 @@ final class Callers {
     Future<Principal> reader(HttpServerRequest request) {
         Future<Principal> bySession = session(request).map(SessionState::principal);
         String bearer = bearer(request);
-        if (bearer == null || !config.auth().configured()) return bySession;
-        return bySession.recover(notASession -> authenticator.authenticate(bearer));
+        if (bearer == null || !authenticators.get().configured()) return bySession;
+        return bySession.recover(notASession -> authenticators.get().authenticate(bearer));
     }
 
     /** @param session null where the caller showed another credential */

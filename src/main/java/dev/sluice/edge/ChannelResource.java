@@ -66,7 +66,7 @@ final class ChannelResource {
     private Future<SessionState> caller(RoutingContext ctx) {
         String ticket = ctx.queryParams().get("ticket");
         if (ticket == null) return edge.callers().session(ctx.request());
-        return edge.parts().sessions().redeemTicket(ticket);
+        return edge.parts().sessions().redeemTicket(ticket).compose(edge.callers()::unlessRevoked);
     }
 
     private static Future<SessionState> tabIsOpen(SessionState state, TabId tab) {

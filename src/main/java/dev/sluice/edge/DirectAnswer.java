@@ -1,6 +1,7 @@
 package dev.sluice.edge;
 
 import dev.sluice.channel.Cut;
+import dev.sluice.channel.Farewell;
 import dev.sluice.channel.Pump;
 import dev.sluice.edge.face.AnswerWriter;
 import dev.sluice.hub.Completion;
@@ -96,7 +97,8 @@ final class DirectAnswer extends Pump {
         head();
         if (failure != null) writer.failed(failure, out);
         else writer.done((StreamEvent.Done) last, out);
-        response.end(out);
+        long due = edge.loop().now() + stalledNanos;
+        Farewell.watch(edge.loop(), due, response.end(out), () -> Cut.off(ctx.request()));
     }
 
     /** Why the answer is not complete, or null. A caller that is still here was cancelled by nobody but the node itself. */

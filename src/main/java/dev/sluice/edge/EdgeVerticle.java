@@ -14,9 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** One event loop's face to the world: builds what belongs to the loop, binds the port, lets go in order. */
@@ -24,9 +22,9 @@ public final class EdgeVerticle extends AbstractVerticle {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
     private final EdgeParts parts;
-    private final Map<String, Upstream> upstreams = new HashMap<>();
     private Sources sources;
     private Loop loop;
+    private Lane lane;
     private LoopProbe probe;
     private HttpServer server;
 
@@ -37,20 +35,22 @@ public final class EdgeVerticle extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
         Config config = parts.config();
-        parts.upstreams().forEach((name, state) -> upstreams.put(name, new Upstream(vertx, state)));
         loop = new Loop(vertx, parts.time());
+        Authenticators authenticators = new Authenticators(vertx, parts.plans());
         Callers callers = new Callers(
                 config,
                 parts.sessions(),
-                new Authenticator(vertx, config.auth()),
+                authenticators,
+                authenticators::revoked,
                 config.sessions().anonymous());
         SplittableRandom random = new SplittableRandom(parts.time().nanos());
+        lane = new Lane(vertx, loop, state -> new Upstream(vertx, state));
         sources = new Sources(vertx, parts.time());
         Edge edge = new Edge(
                 vertx,
                 parts,
                 loop,
-                new Lane(vertx, loop, upstreams),
+                lane,
                 new FeedLane(vertx, sources, parts.time(), random.split()),
                 callers,
                 random,
@@ -81,6 +81,11 @@ public final class EdgeVerticle extends AbstractVerticle {
     /** Those that have not left yet stay. Any thread. */
     public void stay() {
         context.runOnContext(v -> loop.stay());
+    }
+
+    /** Lets go of connections to upstreams that are not there any more. Any thread. */
+    public void tidy() {
+        context.runOnContext(v -> lane.keepOnly(parts.plans().get().providers().values()));
     }
 
     /** How many readers and callers are here. Any thread. */
@@ -115,7 +120,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     public void stop(Promise<Void> stopped) {
         List<Future<Void>> closing = new ArrayList<>();
         if (server != null) closing.add(server.close());
-        for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
+        if (lane != null) closing.add(lane.close());
         if (sources != null) closing.add(sources.close());
         if (loop != null) loop.close();
         if (probe != null) probe.close();

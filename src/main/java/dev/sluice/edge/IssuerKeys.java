@@ -121,6 +121,8 @@ final class IssuerKeys implements JwtKeys {
 
     @Override
     public void close() {
-        client.close();
+        // Whoever waits for a fetch gets what comes of it.
+        if (fetching == null) client.close();
+        else fetching.onComplete(done -> client.close());
     }
 }

@@ -70,6 +70,9 @@ final class Reception {
     }
 
     private void answered(RoutingContext ctx, String route, long began) {
+        // A channel's response lives for hours, and would keep alive all that its request brought. Added first, this is
+        // called last.
+        ctx.response().headersEndHandler(null);
         String code = ctx.failure() instanceof FailureException f ? f.failure().code() : null;
         int status = ctx.response().getStatusCode();
         String method = ctx.request().method().name();

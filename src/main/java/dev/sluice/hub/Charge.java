@@ -4,7 +4,6 @@ import dev.sluice.admission.Admission;
 import dev.sluice.admission.Estimate;
 import dev.sluice.admission.Reservation;
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
@@ -21,14 +20,14 @@ final class Charge {
 
     private final Hub hub;
     private final Principal who;
-    private final Route route;
+    private final PlannedRoute route;
     private final ChatRequest request;
     /** Null where the caller has no limits. */
     private final Reservation reservation;
 
     private boolean settled;
 
-    private Charge(Hub hub, Principal who, Route route, ChatRequest request, Reservation reservation) {
+    private Charge(Hub hub, Principal who, PlannedRoute route, ChatRequest request, Reservation reservation) {
         this.hub = hub;
         this.who = who;
         this.route = route;
@@ -40,7 +39,7 @@ final class Charge {
      * Takes what the request is expected to use from its caller's limits; completes on the lane's loop, at once where no other node
      * has to be asked. Fails with RATE_LIMITED, or TOO_LARGE for ever.
      */
-    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, Route route, ChatRequest request) {
+    static Future<Charge> reserve(Hub hub, Lane lane, Principal who, PlannedRoute route, ChatRequest request) {
         return lane.here(hub.quotas().reserve(who, request)).map(admission -> {
             if (admission instanceof Admission.Refusal refusal) {
                 hub.observer().limited(who.tier(), refusal.limit().name().toLowerCase(Locale.ROOT));
@@ -55,7 +54,7 @@ final class Charge {
         if (settled) return;
         settled = true;
         if (reservation != null) reservation.settle(used.totalTokens());
-        hub.ledger().add(who, route.model(), used, hub.routes().cost(route, used));
+        hub.ledger().add(who, route.model(), used, route.cost(used));
     }
 
     /** An answer came as a whole. */

@@ -219,7 +219,7 @@ public final class Completion implements StreamHandler {
     }
 
     private double cost() {
-        return hub.routes().cost(order.route(), used);
+        return order.route().cost(used);
     }
 
     private void finish(Outcome outcome, String status, StreamEvent.Terminal last) {

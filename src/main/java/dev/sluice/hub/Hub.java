@@ -7,7 +7,6 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
@@ -19,7 +18,8 @@ import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Begins answers and requests, lets others join and leave them, finds and stops them. Safe from any thread where a method does not name
@@ -27,8 +27,7 @@ import java.util.Map;
  */
 public final class Hub implements Channels.Presence {
     private final Config.Streams config;
-    private final Map<String, PermitQueue> queues;
-    private final Routes routes;
+    private final Supplier<Plan> plans;
     private final LogLimits limits;
     private final Logs logs;
     private final Channels channels;
@@ -37,24 +36,21 @@ public final class Hub implements Channels.Presence {
     private final HubObserver observer;
     private final Time time;
     private final Roster roster;
-    private final Quotas quotas;
     private final Ledger ledger;
     private final Submissions submissions;
     private Elsewhere elsewhere = Elsewhere.NOWHERE;
 
     public Hub(
             Config config,
-            Map<String, PermitQueue> queues,
+            Supplier<Plan> plans,
             Logs logs,
             Channels channels,
             SessionStore sessions,
             Transcript.Fold fold,
             HubObserver observer,
-            Quotas quotas,
             Time time) {
         this.config = config.streams();
-        this.queues = Map.copyOf(queues);
-        this.routes = Routes.of(config);
+        this.plans = plans;
         this.limits =
                 new LogLimits(config.streams().maxEvents(), config.streams().maxBytes());
         this.shares = new Shares(config.sharing());
@@ -64,7 +60,6 @@ public final class Hub implements Channels.Presence {
         this.observer = observer;
         this.time = time;
         this.roster = new Roster(logs, sessions, stream -> elsewhere.dropped(stream));
-        this.quotas = quotas;
         this.ledger = new Ledger(time::millis);
         this.submissions = new Submissions(this, roster, sessions);
     }
@@ -79,13 +74,18 @@ public final class Hub implements Channels.Presence {
         return submissions;
     }
 
+    /** What the node goes by now. */
+    Plan plan() {
+        return plans.get();
+    }
+
     public Routes routes() {
-        return routes;
+        return plan().routes();
     }
 
     /** What callers may use, and have used. */
     public Quotas quotas() {
-        return quotas;
+        return plan().quotas();
     }
 
     public Ledger ledger() {
@@ -120,8 +120,14 @@ public final class Hub implements Channels.Presence {
     }
 
     private Asked json(
-            Lane lane, Principal who, Provenance from, ChatRequest request, Route route, Boolean wish, Charge charge) {
-        String key = shares.key(request, who, from, routes.number(route), wish);
+            Lane lane,
+            Principal who,
+            Provenance from,
+            ChatRequest request,
+            PlannedRoute route,
+            Boolean wish,
+            Charge charge) {
+        String key = shares.key(request, who, from, route.name(), wish);
         if (key == null) {
             JsonExchange exchange = new JsonExchange(this, lane, request, route, who, from, charge);
             exchange.begin();
@@ -137,9 +143,9 @@ public final class Hub implements Channels.Presence {
         return asked;
     }
 
-    private Future<Route> route(Principal who, Provenance from, ChatRequest request) {
+    private Future<PlannedRoute> route(Principal who, Provenance from, ChatRequest request) {
         try {
-            return Future.succeededFuture(routes.find(request, who, from));
+            return Future.succeededFuture(plan().route(request, who, from));
         } catch (FailureException unknown) {
             return Future.failedFuture(unknown);
         }
@@ -149,7 +155,8 @@ public final class Hub implements Channels.Presence {
     Supply supply(Completion completion, Boolean wish) {
         Lane lane = completion.lane();
         Order order = completion.order();
-        String key = shares.key(order.request(), order.who(), order.from(), routes.number(order.route()), wish);
+        String key = shares.key(
+                order.request(), order.who(), order.from(), order.route().name(), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
         Supply supply = shares.stream(
                 key,
@@ -238,12 +245,13 @@ public final class Hub implements Channels.Presence {
         return observer;
     }
 
-    Collection<PermitQueue> queues() {
-        return queues.values();
+    /** The upstreams of now. */
+    public Collection<Provider> providers() {
+        return plan().providers().values();
     }
 
-    PermitQueue queue(String upstream) {
-        return queues.get(upstream);
+    List<PermitQueue> queues() {
+        return providers().stream().map(Provider::permits).toList();
     }
 
     long graceMillis() {

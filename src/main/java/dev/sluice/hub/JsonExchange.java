@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -25,7 +24,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private final Hub hub;
     private final Lane lane;
     private final ChatRequest request;
-    private final Route route;
+    private final PlannedRoute route;
     private final Principal who;
     private final Provenance from;
     /** Null where several callers share the answer, and each has its own. */
@@ -41,7 +40,14 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private long sentNanos;
     private boolean finished;
 
-    JsonExchange(Hub hub, Lane lane, ChatRequest request, Route route, Principal who, Provenance from, Charge charge) {
+    JsonExchange(
+            Hub hub,
+            Lane lane,
+            ChatRequest request,
+            PlannedRoute route,
+            Principal who,
+            Provenance from,
+            Charge charge) {
         this.hub = hub;
         this.lane = lane;
         this.request = request;
@@ -151,7 +157,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     private void tell(String status, Usage usage, Usage spent) {
         String model = route.model();
-        double cost = hub.routes().cost(route, spent);
+        double cost = route.cost(spent);
         Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);
         hub.observer().asked(new ProviderCall(model, who.tier(), way, status, usage, cost, false));
         long nanos = hub.nanos() - beganNanos;

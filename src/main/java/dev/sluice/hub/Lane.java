@@ -2,13 +2,19 @@ package dev.sluice.hub;
 
 import dev.sluice.channel.Loop;
 import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One event loop's means of reaching the providers. Belongs to the loop of its context, like every completion begun on it.
@@ -20,16 +26,17 @@ public final class Lane {
     private final Vertx vertx;
     private final Context context;
     private final Loop loop;
-    private final Map<String, Upstream> upstreams;
+    private final Function<UpstreamState, Upstream> connect;
+    private final Map<UpstreamState, Upstream> upstreams = new IdentityHashMap<>();
     private final Set<Completion> waiting = new LinkedHashSet<>();
     private long noticeTimer = -1;
 
-    /** Must be made on the loop that it is for. */
-    public Lane(Vertx vertx, Loop loop, Map<String, Upstream> upstreams) {
+    /** Must be made on the loop that it is for. @param connect makes this loop's connections to an upstream */
+    public Lane(Vertx vertx, Loop loop, Function<UpstreamState, Upstream> connect) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.loop = loop;
-        this.upstreams = Map.copyOf(upstreams);
+        this.connect = connect;
     }
 
     public Context context() {
@@ -52,8 +59,27 @@ public final class Lane {
         return vertx;
     }
 
-    Upstream upstream(String name) {
-        return upstreams.get(name);
+    /** This loop's connections to it, made when they are first asked for. */
+    Upstream upstream(UpstreamState state) {
+        return upstreams.computeIfAbsent(state, connect);
+    }
+
+    /** Closes the connections to those that the node does not go by any more, once their last calls have ended. */
+    public void keepOnly(Collection<Provider> providers) {
+        upstreams.entrySet().removeIf(known -> {
+            boolean needed = known.getKey().budget().calls() > 0
+                    || providers.stream().anyMatch(p -> p.state() == known.getKey());
+            if (!needed) known.getValue().close();
+            return !needed;
+        });
+    }
+
+    /** Closes all connections. */
+    public Future<Void> close() {
+        List<Future<Void>> closing = new ArrayList<>();
+        for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
+        upstreams.clear();
+        return Future.join(closing).mapEmpty();
     }
 
     /** The completion wants to tell its readers where it stands, until {@link #admitted}. */

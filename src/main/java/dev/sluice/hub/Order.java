@@ -1,7 +1,6 @@
 package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.StreamId;
@@ -25,7 +24,7 @@ record Order(
         Provenance from,
         TabId tab,
         ChatRequest request,
-        Route route,
+        PlannedRoute route,
         boolean direct,
         boolean shared) {
     /** Whether its log may sum up what it lets go of: not where others are made of its events, or where its reader forgets them. */

@@ -5,7 +5,6 @@ import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Speech;
 import dev.sluice.hub.Routes.Leg;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -45,7 +44,7 @@ final class Passage {
     private final Lane lane;
     private final Principal who;
     private final Provenance from;
-    private final Route route;
+    private final PlannedRoute route;
     private final List<Leg> legs;
     private final Traveller traveller;
     private final long beganNanos;
@@ -58,13 +57,13 @@ final class Passage {
     private FailureException unsaid;
     private boolean closed;
 
-    Passage(Hub hub, Lane lane, Principal who, Provenance from, Route route, Traveller traveller) {
+    Passage(Hub hub, Lane lane, Principal who, Provenance from, PlannedRoute route, Traveller traveller) {
         this.hub = hub;
         this.lane = lane;
         this.who = who;
         this.from = from;
         this.route = route;
-        this.legs = Routes.legs(route);
+        this.legs = route.legs();
         this.traveller = traveller;
         this.beganNanos = hub.nanos();
         this.seat = seat();
@@ -77,7 +76,8 @@ final class Passage {
     /** What it took so far. @param firstTokenNanos since the permit; -1 where none came */
     Way way(CallTrail call, long firstTokenNanos) {
         long asked = grantedNanos < 0 ? -1 : hub.nanos() - grantedNanos;
-        return new Way(leg().upstream(), queueNanos, call, firstTokenNanos, asked);
+        String dialect = route.provider(leg()).state().config().dialect();
+        return new Way(leg().upstream(), dialect, queueNanos, call, firstTokenNanos, asked);
     }
 
     /** Queues at the first upstream. */
@@ -87,7 +87,7 @@ final class Passage {
 
     /** The upstream whose permit is held. */
     Upstream upstream() {
-        return lane.upstream(leg().upstream());
+        return lane.upstream(route.provider(leg()).state());
     }
 
     /** The model's name there. */
@@ -181,7 +181,7 @@ final class Passage {
     private void take() {
         takenNanos = hub.nanos();
         grantedNanos = -1;
-        PermitQueue queue = hub.queue(leg().upstream());
+        PermitQueue queue = route.provider(leg()).permits();
         if (from.background()) seat.takeSpare(queue);
         else seat.take(queue, patience(), who);
     }

@@ -42,6 +42,7 @@ public final class Quotas {
 
     private final Map<Tier, Rates> tiers = new EnumMap<>(Tier.class);
     private final Map<String, Allowance> keys = new HashMap<>();
+    private final Executor background;
     private final RateLimits limits;
     private final Tokenizer tokenizer;
     private final TokenEstimate estimates;
@@ -56,6 +57,12 @@ public final class Quotas {
 
     /** @param accounts where what is used is kept, given what a user of each tier may use */
     public Quotas(Config config, Executor background, Function<Map<Tier, Rates>, RateLimits> accounts) {
+        this(config, background, accounts, null);
+    }
+
+    private Quotas(
+            Config config, Executor background, Function<Map<Tier, Rates>, RateLimits> accounts, Tokenizer loaded) {
+        this.background = background;
         LimitsConfig said = config.limits();
         if (said.enabled()) said.tiers().forEach((tier, quota) -> tiers.put(tier, rates(quota)));
         for (Config.ApiKey key : config.auth().apiKeys())
@@ -65,10 +72,27 @@ public final class Quotas {
         this.limits = accounts.apply(all);
         boolean any = !tiers.isEmpty() || !keys.isEmpty();
         // Its table takes 30 MB: not for those who limit nobody.
-        this.tokenizer = any ? new LazyTokenizer(background) : Tokenizer.NONE;
+        if (loaded != null && loaded != Tokenizer.NONE) this.tokenizer = loaded;
+        else this.tokenizer = any ? new LazyTokenizer(background) : Tokenizer.NONE;
         this.estimates = new ChatTokens(tokenizer, COUNTED, said.answerTokens());
         // The first request is to be counted like the others.
         if (any) tokenizer.count("");
+    }
+
+    /**
+     * Other limits, and the same accounts as far as they are kept by rates that have not changed.
+     *
+     * <p>A user or key whose limits have changed begins with a full minute. What runs is settled with the account that it was charged to.
+     */
+    public Quotas with(Config config) {
+        return new Quotas(
+                config,
+                background,
+                tiers -> {
+                    limits.tiers(tiers);
+                    return limits;
+                },
+                tokenizer);
     }
 
     private static Rates rates(Quota quota) {

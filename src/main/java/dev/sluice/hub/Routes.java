@@ -77,11 +77,12 @@ public final class Routes {
         throw new Failure(Kind.NOT_FOUND, "model_not_found", message, "model", null).exception();
     }
 
-    /** A route's place among the others: tells requests apart that look the same and go different ways. */
-    int number(Route route) {
-        int number = 0;
-        while (entries.get(number).route != route) number++;
-        return number;
+    /** Tells routes apart: all that decides where a request goes, in one line. */
+    static String name(Route route) {
+        StringBuilder name = new StringBuilder(route.model()).append(' ').append(route.path());
+        for (Leg leg : legs(route))
+            name.append(' ').append(leg.upstream()).append('=').append(leg.as());
+        return name.toString();
     }
 
     /** The upstreams of a route in the order in which they are tried; no upstream twice under the same name. */

@@ -31,10 +31,10 @@ final class Shares {
      * and one of the background would keep them waiting; what one route answers another may not; and callers of different dialects
      * don't share, as an answer may come in its caller's.
      *
-     * @param route number of the request's route
+     * @param route tells the request's route from others
      * @param wish the caller's own: TRUE to share in any case, FALSE to share in no case, null to go by the request
      */
-    String key(ChatRequest request, Principal who, Provenance from, int route, Boolean wish) {
+    String key(ChatRequest request, Principal who, Provenance from, String route, Boolean wish) {
         if (from.timeout() != null || from.maxWait() != null || from.background()) return null;
         if (config.mode() == ShareMode.OFF || Boolean.FALSE.equals(wish) || request.choices() != 1) return null;
         boolean may = Boolean.TRUE.equals(wish) || config.mode() == ShareMode.DETERMINISTIC && request.deterministic();

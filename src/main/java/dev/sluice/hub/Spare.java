@@ -20,6 +20,8 @@ public final class Spare {
 
     /** Whether a background request of that caller for that model would begin at once. Fails with {@code model_not_found}. */
     public boolean permits(String model, Principal who) {
-        return hub.queue(hub.routes().find(model, who.tier(), null).upstream()).spare() > 0;
+        Plan plan = hub.plan();
+        String upstream = plan.routes().find(model, who.tier(), null).upstream();
+        return plan.provider(upstream).permits().spare() > 0;
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
-import dev.sluice.model.Config.Route;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
@@ -41,7 +40,7 @@ public final class Submissions {
             String digest,
             Boolean wish) {
         Principal who = session.principal();
-        Route route = hub.routes().find(request, who, from);
+        PlannedRoute route = hub.plan().route(request, who, from);
         StreamId id = StreamId.random();
         Order order = new Order(id, who, from.inSession(session.id().hash()), tab, request, route, false, false);
         Completion completion = hub.open(lane, order);

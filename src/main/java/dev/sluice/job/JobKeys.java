@@ -1,9 +1,8 @@
 package dev.sluice.job;
 
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.JobId;
 import dev.sluice.model.Principal;
+import dev.sluice.model.job.JobRefusals;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.model.job.NewJob;
 import java.util.Iterator;
@@ -36,14 +35,13 @@ final class JobKeys {
     /**
      * The job that came with that key before, or null. Fails with {@code idempotency_key_reused} where it was another one.
      *
-     * @param field of the new job, for the message
+     * @param index of the new job in its array, for the message
      */
-    JobId find(NewJob order, String field, long now) {
+    JobId find(NewJob order, int index, long now) {
         Bound bound = order.key() == null ? null : keys.get(Key.of(order));
         if (bound == null || bound.until <= now) return null;
         if (bound.digest.equals(order.digest())) return bound.job;
-        String message = field + ".idempotency_key: was used for another job; expected a new key, or the same job";
-        throw new Failure(Kind.UNPROCESSABLE, "idempotency_key_reused", message, field, null).exception();
+        throw JobRefusals.reused(index);
     }
 
     /** Does nothing for a job without a key. */

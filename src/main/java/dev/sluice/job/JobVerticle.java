@@ -8,15 +8,9 @@ import dev.sluice.model.Time;
 import dev.sluice.model.job.Job;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.upstream.Upstream;
-import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -28,21 +22,19 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
     private final JobsConfig config;
     private final JobStore store;
     private final Hub hub;
-    private final Map<String, UpstreamState> states;
     private final Time time;
     private final RandomGenerator random;
     private final BooleanSupplier ready;
     private final JobObserver observer;
     private final int maxBytes;
-    private final Map<String, Upstream> upstreams = new HashMap<>();
     private Loop loop;
+    private Lane lane;
     private Worker worker;
     private Context home;
     private long tickTimer;
     private long beatTimer;
 
     /**
-     * @param states   each upstream, by name
      * @param ready    whether this node takes new work
      * @param maxBytes of one answer, by the log's reckoning
      */
@@ -50,7 +42,6 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
             JobsConfig config,
             JobStore store,
             Hub hub,
-            Map<String, UpstreamState> states,
             Time time,
             RandomGenerator random,
             BooleanSupplier ready,
@@ -59,7 +50,6 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
         this.config = config;
         this.store = store;
         this.hub = hub;
-        this.states = states;
         this.time = time;
         this.random = random;
         this.ready = ready;
@@ -70,9 +60,8 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
     @Override
     public void start() {
         home = context;
-        states.forEach((name, state) -> upstreams.put(name, new Upstream(vertx, state)));
         loop = new Loop(vertx, time);
-        Lane lane = new Lane(vertx, loop, upstreams);
+        lane = new Lane(vertx, loop, state -> new Upstream(vertx, state));
         worker = new Worker(
                 store,
                 new ChatTrade(hub, lane, loop, maxBytes),
@@ -83,7 +72,10 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
                 observer);
         store.listen(this);
         tickTimer = vertx.setPeriodic(TICK_MILLIS, t -> worker.tick());
-        beatTimer = vertx.setPeriodic(Math.max(1, config.visibility().toMillis() / BEATS), t -> worker.beat());
+        beatTimer = vertx.setPeriodic(Math.max(1, config.visibility().toMillis() / BEATS), t -> {
+            worker.beat();
+            lane.keepOnly(hub.providers());
+        });
     }
 
     /** In a later turn of the loop, since it may be told in the middle of a step of the store. */
@@ -97,10 +89,8 @@ public final class JobVerticle extends AbstractVerticle implements JobStore.List
         vertx.cancelTimer(tickTimer);
         vertx.cancelTimer(beatTimer);
         worker.close().onComplete(given -> {
-            List<Future<Void>> closing = new ArrayList<>();
-            for (Upstream upstream : upstreams.values()) closing.add(upstream.close());
             loop.close();
-            Future.join(closing).<Void>mapEmpty().onComplete(stopped);
+            lane.close().onComplete(stopped);
         });
     }
 }

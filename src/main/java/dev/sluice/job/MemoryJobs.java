@@ -1,7 +1,5 @@
 package dev.sluice.job;
 
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.JobId;
@@ -13,12 +11,12 @@ import dev.sluice.model.job.JobEnding;
 import dev.sluice.model.job.JobFault;
 import dev.sluice.model.job.JobLease;
 import dev.sluice.model.job.JobQuery;
+import dev.sluice.model.job.JobRefusals;
 import dev.sluice.model.job.JobStatus;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.model.job.JobTerms;
 import dev.sluice.model.job.NewJob;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,7 +31,6 @@ import java.util.function.Supplier;
  * every future is complete when it is returned. Listeners are told under the guard, in the order of the changes.
  */
 public final class MemoryJobs implements JobStore {
-    private static final Duration FULL_WAIT = Duration.ofSeconds(10);
     /** In one sweep, so that nobody waits long for the guard. */
     private static final int SWEPT = 10_000;
 
@@ -77,8 +74,8 @@ public final class MemoryJobs implements JobStore {
         long bytes = index.bytes();
         for (int i = 0; i < jobs.size(); i++) {
             NewJob order = jobs.get(i);
-            JobId same = added.find(order, "jobs[" + i + "]", now);
-            JobId known = same != null ? same : keys.find(order, "jobs[" + i + "]", now);
+            JobId same = added.find(order, i, now);
+            JobId known = same != null ? same : keys.find(order, i, now);
             if (known == null) {
                 added.bind(order, now);
                 bytes += order.bytes();
@@ -91,7 +88,7 @@ public final class MemoryJobs implements JobStore {
             }
         }
         if (!fresh.isEmpty() && (index.size() + fresh.size() > terms.maxJobs() || bytes > terms.maxBytes()))
-            throw full();
+            throw JobRefusals.full(index.size(), index.bytes(), terms);
         return fresh;
     }
 
@@ -176,7 +173,8 @@ public final class MemoryJobs implements JobStore {
         return guarded(() -> {
             Job job = index.find(id);
             if (job == null) return null;
-            if (job.status() != JobStatus.DEAD) throw notDead(job);
+            if (job.status() != JobStatus.DEAD)
+                throw JobRefusals.notDead(id, job.status().wire());
             long now = time.millis();
             return change(job.revived(terms, now), now);
         });
@@ -256,16 +254,5 @@ public final class MemoryJobs implements JobStore {
         } finally {
             guard.unlock();
         }
-    }
-
-    private FailureException full() {
-        String message = "jobs: this store holds " + index.size() + " jobs of " + terms.maxJobs() + ", and "
-                + index.bytes() + " bytes of " + terms.maxBytes() + ", its limits";
-        return new Failure(Kind.OVERLOADED, "job_limit", message, null, FULL_WAIT).exception();
-    }
-
-    private static FailureException notDead(Job job) {
-        String message = "job: " + job.id() + " is " + job.status().wire() + ", expected a dead letter";
-        return new Failure(Kind.CONFLICT, "job_not_dead", message, "job", null).exception();
     }
 }

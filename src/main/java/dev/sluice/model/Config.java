@@ -29,7 +29,8 @@ public record Config(
         List<TemplateConfig> templates,
         TelemetryConfig telemetry,
         RedisConfig redis,
-        Drain drain) {
+        DrainConfig drain,
+        ReloadConfig reload) {
 
     /**
      * The port for browsers and SDKs.
@@ -54,17 +55,12 @@ public record Config(
             List<String> trustedProxies,
             boolean demo) {}
 
-    /** The port for operators: metrics, health, readiness. */
-    public record Management(String host, int port) {}
-
     /**
-     * How the node goes when it is told to.
+     * The port for operators: metrics, health, readiness, commands.
      *
-     * @param window        readers are sent away within this, and requests are still taken: balancers need a while to notice
-     * @param reconnectRate readers that may come back to the other nodes, in a second
-     * @param timeout       what has not ended after this is cut
+     * @param adminFromLoopback whether commands from this machine need no key
      */
-    public record Drain(Duration window, int reconnectRate, Duration timeout) {}
+    public record Management(String host, int port, boolean adminFromLoopback) {}
 
     /**
      * @param anonymous   whether a caller without credentials gets a session of its own user

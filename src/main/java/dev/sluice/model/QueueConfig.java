@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param tiers    the terms of every tier; empty for the usual ones
  * @param adaptive bounds between which the number of permits finds itself, or null where it is fixed
+ * @param shared   whether the permits are all nodes' together, who share them out, and not each node's own
  */
-public record QueueConfig(Map<Tier, Terms> tiers, Adaptive adaptive) {
-    public static final QueueConfig DEFAULT = new QueueConfig(Map.of(), null);
+public record QueueConfig(Map<Tier, Terms> tiers, Adaptive adaptive, boolean shared) {
+    public static final QueueConfig DEFAULT = new QueueConfig(Map.of(), null, false);
 
     public QueueConfig {
         tiers = Map.copyOf(tiers);

@@ -6,6 +6,7 @@ import dev.sluice.model.FailureException;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Problems;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -24,7 +25,8 @@ final class ManagementAnswers {
     /** Failure handler of the router. */
     static void failed(RoutingContext ctx) {
         Throwable cause = ctx.failure();
-        problem(ctx, cause == null ? ofStatus(ctx.statusCode()) : failure(cause, ctx));
+        if (cause instanceof RefusedConfigException refused) refused(ctx, refused);
+        else problem(ctx, cause == null ? ofStatus(ctx.statusCode()) : failure(cause, ctx));
     }
 
     /** @param exists what is served, for whoever mistyped */
@@ -36,6 +38,14 @@ final class ManagementAnswers {
 
     static void problem(RoutingContext ctx, Failure failure) {
         send(ctx, failure.kind().status(), Problems.CONTENT_TYPE, Problems.body(failure));
+    }
+
+    private static void refused(RoutingContext ctx, RefusedConfigException refused) {
+        String message =
+                "the configuration has faults, and the one before stays: " + String.join("; ", refused.faults());
+        Failure failure = Failure.of(Kind.UNPROCESSABLE, "config_refused", message);
+        JsonObject body = Problems.body(failure).put("faults", new JsonArray(refused.faults()));
+        send(ctx, failure.kind().status(), Problems.CONTENT_TYPE, body);
     }
 
     private static Failure failure(Throwable cause, RoutingContext ctx) {

@@ -2,7 +2,6 @@ package dev.sluice.ops;
 
 import dev.sluice.redis.RedisObserver;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -22,25 +21,26 @@ public final class RedisMetrics implements RedisObserver {
     /** Keys whose values were reported; beyond, reports are counted alone. */
     private static final int MOST_REPORTED = 1000;
 
-    private final MeterRegistry registry;
     private final Counter sent;
     private final Counter received;
     private final Counter foreign;
-    private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
-    private final Map<String, Counter> failures = new ConcurrentHashMap<>();
+    private final Meters.Family<Timer> latencies;
+    private final Meters.Family<Counter> failures;
     private final Map<String, Boolean> reported = new ConcurrentHashMap<>();
     private volatile boolean up;
     private volatile boolean subscriberUp;
 
     public RedisMetrics(MeterRegistry registry) {
-        this.registry = registry;
-        Gauge.builder("redis_up", () -> up ? 1 : 0).strongReference(true).register(registry);
-        Gauge.builder("redis_subscriber_up", () -> subscriberUp ? 1 : 0)
-                .strongReference(true)
-                .register(registry);
-        sent = registry.counter("redis_bytes", "direction", "sent");
-        received = registry.counter("redis_bytes", "direction", "received");
-        foreign = registry.counter("redis_foreign_values");
+        Meters meters = new Meters(registry);
+        meters.gauge("redis_up", "1 where Redis can be used", () -> up ? 1 : 0);
+        meters.gauge("redis_subscriber_up", "1 where other nodes are heard", () -> subscriberUp ? 1 : 0);
+        Meters.Family<Counter> bytes = meters.counters("redis_bytes", "Bytes of arguments and of values", "direction");
+        sent = bytes.of("sent");
+        received = bytes.of("received");
+        foreign = meters.counter("redis_foreign_values", "Values under our keys that were not ours, or broken");
+        latencies = meters.timers(
+                "redis_command_latency", "From the sending of a command to its reply", Buckets.BRIEF, "command");
+        failures = meters.counters("redis_command_failures", "Commands without a reply, or with an error", "command");
     }
 
     @Override
@@ -58,14 +58,10 @@ public final class RedisMetrics implements RedisObserver {
 
     @Override
     public void command(String name, long nanos, long sentBytes, long receivedBytes, boolean failed) {
-        latencies
-                .computeIfAbsent(name, n -> registry.timer("redis_command_latency", "command", n))
-                .record(nanos, TimeUnit.NANOSECONDS);
+        latencies.of(name).record(nanos, TimeUnit.NANOSECONDS);
         sent.increment(sentBytes);
         received.increment(receivedBytes);
-        if (failed)
-            failures.computeIfAbsent(name, n -> registry.counter("redis_command_failures", "command", n))
-                    .increment();
+        if (failed) failures.of(name).increment();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * Opens connections to Redis and Sentinels, each with a Vert.x client of its own: closing that is the one way to be rid of a
@@ -65,7 +66,7 @@ final class Dialer {
                         : Future.succeededFuture(new Address(
                                 reply.get(0).toString(), reply.get(1).toInteger())))
                 .recover(failure -> {
-                    failures.add(failure.getMessage());
+                    failures.add(RedisAwayException.words(failure));
                     return askSentinel(index + 1, failures);
                 });
     }
@@ -120,6 +121,12 @@ final class Dialer {
                     + " refused the password; check redis.user and redis.password (REDIS_PASSWORD): " + said);
         if (said.startsWith("LOADING"))
             return new RedisAwayException("redis: " + address + " is reading its data: " + said);
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        if (failure instanceof SSLException)
+            return new RedisAwayException(
+                    "redis: " + address + " and this node do not agree on TLS; check redis.tls and"
+                            + " redis.tls_ca (REDIS_TLS_CA), and the names in its certificate: " + root.getMessage());
         return new RedisAwayException("redis: cannot reach " + address + ": " + said);
     }
 

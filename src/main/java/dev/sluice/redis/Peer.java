@@ -86,7 +86,7 @@ final class Peer {
                 .compose(dialer::master)
                 .onSuccess(this::use)
                 .onFailure(failure -> {
-                    why = failure.getMessage();
+                    why = RedisAwayException.words(failure);
                     if (!closed) redialTimer = vertx.setTimer(redial.next(), t -> dial());
                 })
                 .mapEmpty();

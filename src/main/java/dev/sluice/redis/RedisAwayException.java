@@ -11,4 +11,9 @@ public final class RedisAwayException extends FailureException {
     public RedisAwayException(String message) {
         super(Failure.of(Failure.Kind.OVERLOADED, "redis_away", message));
     }
+
+    /** What a failure says to people, without its code. */
+    static String words(Throwable failure) {
+        return failure instanceof FailureException f ? f.failure().message() : String.valueOf(failure.getMessage());
+    }
 }

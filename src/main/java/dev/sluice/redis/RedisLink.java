@@ -123,7 +123,7 @@ public final class RedisLink {
         return onLoop(() -> servers.start().onFailure(e -> {
             if (told) return;
             told = true;
-            observer.state(false, e.getMessage());
+            observer.state(false, RedisAwayException.words(e));
         }));
     }
 

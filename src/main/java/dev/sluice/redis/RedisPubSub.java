@@ -26,13 +26,13 @@ import java.util.Map;
  */
 public final class RedisPubSub {
     private static final long BEAT_MILLIS = 5_000;
-    private static final long UNHEARD_NANOS = 4_000_000_000L;
 
     private final RedisLink link;
     private final Vertx vertx;
     private final RedisObserver observer;
     private final Time time;
     private final Redial redial;
+    private final long beatMillis;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final String beat;
     private Dialer.Line line;
@@ -72,6 +72,12 @@ public final class RedisPubSub {
     }
 
     public RedisPubSub(RedisLink link, RedisObserver observer, Time time) {
+        this(link, observer, time, BEAT_MILLIS);
+    }
+
+    /** @param beatMillis how often it is tried whether messages still come; one that takes nearly as long is lost */
+    RedisPubSub(RedisLink link, RedisObserver observer, Time time, long beatMillis) {
+        this.beatMillis = beatMillis;
         this.link = link;
         this.vertx = link.vertx();
         this.observer = observer;
@@ -93,7 +99,7 @@ public final class RedisPubSub {
         };
         onLoop(() -> {
             add(new Hearing(beat, heard));
-            beatTimer = vertx.setPeriodic(BEAT_MILLIS, t -> beat());
+            beatTimer = vertx.setPeriodic(beatMillis, t -> beat());
             dial();
         });
     }
@@ -193,7 +199,7 @@ public final class RedisPubSub {
 
     private void beat() {
         if (line == null) return;
-        if (unheardSince != 0 && time.nanos() - unheardSince > UNHEARD_NANOS) {
+        if (unheardSince != 0 && time.nanos() - unheardSince > beatMillis * 800_000) {
             lost(line, "it does not pass on messages any more");
             return;
         }

@@ -81,7 +81,7 @@ final class Shards implements Servers {
         return dialer.ask(first, Request.cmd(Command.CLUSTER, "SLOTS"))
                 .compose(reply -> masters(first, reply))
                 .recover(failure -> {
-                    failures.add(failure.getMessage());
+                    failures.add(RedisAwayException.words(failure));
                     return ask(left, failures);
                 });
     }

@@ -5,43 +5,57 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
     private static final Starters.OfNode READY =
-            (vertx, config) -> Future.succeededFuture(new RunningNode(4711, 4712, Future::succeededFuture, () -> {}));
+            (vertx, valid, source) -> Future.succeededFuture(running(4711, 4712, Future::succeededFuture, why -> {}));
 
     @TempDir
     Path directory;
 
     private final List<String> steps = new ArrayList<>();
 
+    private static RunningNode running(int port, int management, Supplier<Future<Void>> stop, Consumer<String> reload) {
+        return new RunningNode(
+                port,
+                management,
+                stop,
+                () -> Duration.ofSeconds(5),
+                reload,
+                Promise.<Void>promise().future());
+    }
+
     @Test
     void saysWhereItIsReadyAndDrainsWhenToldToStop() {
-        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(new RunningNode(
+        Starters.OfNode starter = (vertx, valid, source) -> Future.succeededFuture(running(
                 4711,
                 4712,
                 () -> {
                     steps.add("drained");
                     return Future.succeededFuture();
                 },
-                () -> steps.add("reloaded")));
+                why -> steps.add("reloaded by " + why)));
         Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, orders -> {
             steps.add("told");
             orders.reload();
             orders.stop();
         }));
         assertEquals(0, terminal.execute("run"));
-        assertEquals(List.of("told", "reloaded", "drained"), steps);
+        assertEquals(List.of("told", "reloaded by SIGHUP", "drained"), steps);
         assertEquals("""
                 Sluice is ready on http://127.0.0.1:4711
                 The demo: http://127.0.0.1:4711/demo/
@@ -52,8 +66,8 @@ class RunCommandTest {
 
     @Test
     void aStopThatFailsIsAStopAllTheSame() {
-        Starters.OfNode starter = (vertx, config) -> Future.succeededFuture(new RunningNode(
-                1, 2, () -> Future.failedFuture(new IllegalStateException("expected in this test")), () -> {}));
+        Starters.OfNode starter = (vertx, valid, source) -> Future.succeededFuture(running(
+                1, 2, () -> Future.failedFuture(new IllegalStateException("expected in this test")), why -> {}));
         assertEquals(0, new Terminal(new RunCommand(Map.of(), starter, ProcessSignals.Orders::stop)).execute("run"));
     }
 
@@ -71,7 +85,7 @@ class RunCommandTest {
 
     @Test
     void aFaultyConfigurationStartsNothing() {
-        Starters.OfNode never = (vertx, config) -> {
+        Starters.OfNode never = (vertx, valid, source) -> {
             throw new AssertionError("started");
         };
         Terminal terminal =
@@ -97,16 +111,18 @@ class RunCommandTest {
     }
 
     private static String refused(Map<String, String> environment) {
-        Starters.OfNode starter = (vertx, config) -> {
+        Starters.OfNode starter = (vertx, valid, source) -> {
             Future<HttpServer> main = vertx.createHttpServer()
                     .requestHandler(request -> {})
-                    .listen(config.listen().port(), config.listen().host());
+                    .listen(
+                            valid.config().listen().port(),
+                            valid.config().listen().host());
             return main.compose(bound -> vertx.createHttpServer()
                             .requestHandler(request -> {})
                             .listen(
-                                    config.management().port(),
-                                    config.management().host()))
-                    .map(bound -> new RunningNode(1, 2, Future::succeededFuture, () -> {}));
+                                    valid.config().management().port(),
+                                    valid.config().management().host()))
+                    .map(bound -> running(1, 2, Future::succeededFuture, why -> {}));
         };
         Terminal terminal = new Terminal(new RunCommand(environment, starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("run"));
@@ -117,7 +133,7 @@ class RunCommandTest {
     @Test
     void aFailureThatItsOperatorCanMendIsOneLine() {
         Failure failure = Failure.of(Failure.Kind.UPSTREAM, "no_store", "redis: cannot be reached");
-        Starters.OfNode starter = (vertx, config) -> Future.failedFuture(failure.exception());
+        Starters.OfNode starter = (vertx, valid, source) -> Future.failedFuture(failure.exception());
         Terminal terminal = new Terminal(new RunCommand(Map.of(), starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("run"));
         assertEquals("sluice: redis: cannot be reached\n", terminal.err());

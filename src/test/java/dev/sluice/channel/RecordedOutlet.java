@@ -1,6 +1,8 @@
 package dev.sluice.channel;
 
 import dev.sluice.model.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -118,12 +120,14 @@ final class RecordedOutlet implements Outlet {
     }
 
     @Override
-    public void end(Runnable left) {
-        if (ended || dropped) return;
+    public Future<Void> end() {
+        if (ended || dropped) return Future.succeededFuture();
         flush();
         ended = true;
-        if (full) onDrain = left;
-        else left.run();
+        if (!full) return Future.succeededFuture();
+        Promise<Void> left = Promise.promise();
+        onDrain = left::complete;
+        return left.future();
     }
 
     @Override

@@ -92,27 +92,20 @@ final class HubRoom {
                 usages.add(request.usage());
             }
         };
-        hub = new Hub(
-                config,
-                Map.of("simulator", permits),
-                logs,
-                channels,
-                sessions,
-                new OpenAiFold(),
-                observer,
-                new Quotas(config, Runnable::run, () -> 0),
-                clock);
-        sessions.listen(channels);
-        channels.presence(hub);
         UpstreamState state = new UpstreamState(
                 config.upstreams().get("simulator"),
                 provider.baseUrl(),
                 UpstreamObserver.NOOP,
                 Time.SYSTEM,
                 new SplittableRandom(1));
+        Quotas quotas = new Quotas(config, Runnable::run, () -> 0);
+        Plan plan = Plan.of(config, quotas, Map.of("simulator", new Provider(state, permits)));
+        hub = new Hub(config, () -> plan, logs, channels, sessions, new OpenAiFold(), observer, clock);
+        sessions.listen(channels);
+        channels.presence(hub);
         upstream = on(() -> new Upstream(real, state));
         readers = on(() -> new Loop(real, Time.SYSTEM));
-        lane = on(() -> new Lane(timers.vertx, readers, Map.of("simulator", upstream)));
+        lane = on(() -> new Lane(timers.vertx, readers, known -> upstream));
     }
 
     private PermitLimit limit(int permits) {

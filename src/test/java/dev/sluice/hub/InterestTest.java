@@ -12,6 +12,7 @@ import dev.sluice.model.Provenance;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.TabId;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -241,8 +242,8 @@ final class InterestTest {
         public void onDrain(Runnable action) {}
 
         @Override
-        public void end(Runnable left) {
-            left.run();
+        public Future<Void> end() {
+            return Future.succeededFuture();
         }
 
         @Override

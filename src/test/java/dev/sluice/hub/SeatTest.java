@@ -14,7 +14,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +35,7 @@ final class SeatTest {
 
     @BeforeEach
     void open() throws Exception {
-        run(() -> lane = new Lane(timers.vertx, null, Map.of()));
+        run(() -> lane = new Lane(timers.vertx, null, known -> null));
     }
 
     @AfterEach

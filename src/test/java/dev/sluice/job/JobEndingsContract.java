@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How jobs end, and what becomes of those that do not, in every store. */
-abstract class JobEndingsContract extends JobStoreContract {
+public abstract class JobEndingsContract extends JobStoreContract {
     @Test
     void aWorkerThatIsNotHeardOfLosesItsJobAndCannotCompleteItAnyMore() throws Exception {
         JobStore store = store();

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every store of jobs does. A store's own test extends this, and says how it is made. */
-abstract class JobStoreContract {
+public abstract class JobStoreContract {
     static final JobTerms TERMS = new JobTerms(1_000, 30_000, 3, 3_600_000, 86_400_000, 100, 1 << 20);
     static final Principal ANN = new Principal("ann", "acme", Tier.PRO, Set.of("publish"), "sha256:00");
     static final Principal BOB = new Principal("bob", "acme", Tier.FREE, Set.of());
@@ -49,7 +49,7 @@ abstract class JobStoreContract {
     };
 
     /** An empty store that goes by that time. */
-    abstract JobStore store(JobTerms terms, Time time) throws Exception;
+    protected abstract JobStore store(JobTerms terms, Time time) throws Exception;
 
     final JobStore store() throws Exception {
         return store(TERMS, time);

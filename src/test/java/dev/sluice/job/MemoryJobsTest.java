@@ -6,12 +6,12 @@ import dev.sluice.model.job.JobTerms;
 
 final class MemoryJobsTest extends JobStoreModelTest {
     @Override
-    JobStore store(JobTerms terms, Time time) {
+    protected JobStore store(JobTerms terms, Time time) {
         return new MemoryJobs(terms, time);
     }
 
     @Override
-    int operations() {
+    protected int operations() {
         return 4_000;
     }
 }

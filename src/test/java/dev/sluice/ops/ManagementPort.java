@@ -19,7 +19,7 @@ final class ManagementPort implements AutoCloseable {
     private final ManagementVerticle verticle;
 
     ManagementPort(ManagementPage... pages) throws TimeoutException {
-        verticle = new ManagementVerticle(new Config.Management("127.0.0.1", 0), List.of(pages));
+        verticle = new ManagementVerticle(new Config.Management("127.0.0.1", 0, true), List.of(pages));
         vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import static dev.sluice.redis.Linked.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.model.RedisConfig.Mode;
 import dev.sluice.model.Time;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -88,8 +89,30 @@ final class RedisPubSubIT {
         assertEquals("subscribed", next());
     }
 
+    @Test
+    void aConnectionThatFallsSilentIsGivenUp() throws Exception {
+        try (MutingProxy proxy = new MutingProxy(server.port());
+                Linked through = new Linked(Linked.config(Mode.STANDALONE, null, proxy.port())).started()) {
+            RedisPubSub over = new RedisPubSub(through.link, RedisObserver.NOOP, Time.SYSTEM, 100);
+            over.start();
+            hear(over, "a", "");
+            assertEquals("subscribed", next());
+            proxy.mute();
+            await(linked.link.publish("a", Buffer.buffer("lost")));
+            assertEquals("subscribed", next());
+            await(linked.link.publish("a", Buffer.buffer("heard")));
+            assertEquals("heard", next());
+            assertEquals(List.of(), List.copyOf(through.states));
+            over.close();
+        }
+    }
+
     private RedisPubSub.Hearing hear(String channel, String mark) {
-        return pubsub.subscribe(channel, new RedisPubSub.Listener() {
+        return hear(pubsub, channel, mark);
+    }
+
+    private RedisPubSub.Hearing hear(RedisPubSub at, String channel, String mark) {
+        return at.subscribe(channel, new RedisPubSub.Listener() {
             @Override
             public void message(Buffer message) {
                 heard.add(mark + message);

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of a node as its sessions need, and all that it is told of them. */
 final class SessionNode implements AutoCloseable {
@@ -21,6 +22,9 @@ final class SessionNode implements AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<String> states = new LinkedBlockingQueue<>();
     final BlockingQueue<String> foreign = new LinkedBlockingQueue<>();
+    /** Sent for sessions so far. */
+    final AtomicInteger commands = new AtomicInteger();
+
     final RedisLink link;
     final RedisSessions sessions;
     private final RedisPubSub pubsub;
@@ -35,6 +39,11 @@ final class SessionNode implements AutoCloseable {
             @Override
             public void subscriber(boolean up, String why) {
                 states.add((up ? "hears: " : "deaf: ") + why);
+            }
+
+            @Override
+            public void command(String name, long nanos, long sent, long received, boolean failed) {
+                if (name.startsWith("session_")) commands.incrementAndGet();
             }
 
             @Override

@@ -179,6 +179,48 @@ final class SharedSessionsIT {
     }
 
     @Test
+    void aSessionThatWasNotUsedHereForLongIsForgottenHereAlone() throws Exception {
+        SessionId id = nodes.shared();
+        nodes.time.advance(Duration.ofMinutes(61).toMillis());
+        nodes.a.sessions.sweep();
+        assertEquals(0, nodes.a.sessions.size());
+        assertTrue(nodes.a.told.isEmpty());
+        find(nodes.a, id);
+    }
+
+    @Test
+    void aQuietConnectionCostsRedisOneCommandAMinute() throws Exception {
+        SessionId id = nodes.shared();
+        int before = nodes.a.commands.get();
+        for (int second = 0; second < 59; second++) {
+            nodes.time.advance(1000);
+            nodes.a.sessions.touch(id);
+        }
+        assertEquals(before, nodes.a.commands.get());
+        nodes.server.age(Duration.ofSeconds(100));
+        nodes.time.advance(1000);
+        nodes.a.sessions.touch(id);
+        find(nodes.a, id);
+        assertEquals(before + 2, nodes.a.commands.get());
+        long left = Long.parseLong(nodes.server.ask("TTL " + key(id)));
+        assertTrue(left > Duration.ofHours(24).toSeconds(), left + " s");
+    }
+
+    @Test
+    void aReplicaThatTookOverWithoutTheNewestStateGetsItFromTheNodes() throws Exception {
+        SessionId id = nodes.shared();
+        String epoch = subscribe(nodes.a, id, "s1").epoch();
+        nodes.server.talk("COPY " + key(id) + " copy");
+        SessionState newest = subscribe(nodes.a, id, "s2");
+        assertEquals(":1", nodes.server.talk("COPY copy " + key(id) + " REPLACE"));
+        SessionState again = find(nodes.a, id);
+        assertEquals(newest.subscriptions(), again.subscriptions());
+        assertTrue(again.version() > newest.version());
+        assertEquals(epoch, again.epoch());
+        assertEquals(again, find(nodes.b, id));
+    }
+
+    @Test
     void aForeignMessageIsPassedOver() throws Exception {
         SessionId id = nodes.shared();
         nodes.server.talk("PUBLISH test:!sessions nonsense");

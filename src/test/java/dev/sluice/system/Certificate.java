@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** A key and its self-signed certificate for localhost and 127.0.0.1, fresh from keytool, good for two days. */
-final class Certificate {
+public final class Certificate {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path pem;
@@ -29,7 +29,7 @@ final class Certificate {
         this.context = context;
     }
 
-    static Certificate make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    public static Certificate make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -77,7 +77,7 @@ final class Certificate {
     }
 
     /** The certificate and its key, as HAProxy reads them. */
-    Path pem() {
+    public Path pem() {
         return pem;
     }
 

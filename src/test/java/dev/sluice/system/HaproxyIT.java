@@ -8,6 +8,7 @@ import com.launchdarkly.eventsource.ConnectStrategy;
 import com.launchdarkly.eventsource.EventSource;
 import com.launchdarkly.eventsource.MessageEvent;
 import com.openai.client.OpenAIClient;
+import dev.sluice.redis.RedisServer;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Event streams, sockets and SDKs through a real HAProxy with the configuration that we give away, over TLS and h2. */
+/** Event streams, sockets and SDKs through a real HAProxy with the configuration that we give away, over TLS and h2, to either of two nodes. */
 final class HaproxyIT {
     private static final String MODEL = "sim;ttft=50;rate=200;tokens=60";
     private static final Protocol[] H2 = {Protocol.HTTP_2, Protocol.HTTP_1_1};
@@ -40,16 +41,20 @@ final class HaproxyIT {
     @TempDir
     private static Path folder;
 
+    private static RedisServer redis;
     private static ProxiedPair pair;
 
     @BeforeAll
     static void start() throws Exception {
-        pair = ProxiedPair.start(folder, List.of(), List.of());
+        Haproxy.tool();
+        redis = RedisServer.start();
+        pair = ProxiedPair.start(folder, List.of("REDIS_URL", redis.url()), List.of());
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (pair != null) pair.close();
+        if (redis != null) redis.close();
     }
 
     @ParameterizedTest
@@ -62,49 +67,39 @@ final class HaproxyIT {
 
     @Test
     void aChannelStreamsAnAnswerToAnEventSource() throws Exception {
-        pair.firstAlone();
-        try {
-            String bearer = "Bearer " + pair.client.session(pair.proxy);
-            String stream = submit(bearer);
-            Page page = new Page();
-            try (EventSource source = source("/api/v1/channel", bearer, H2)) {
-                while (!page.hasEnded(stream)) {
-                    MessageEvent message = next(source);
-                    page.take(message.getEventName(), message.getData());
-                }
+        String bearer = "Bearer " + pair.client.session(pair.proxy);
+        String stream = submit(bearer);
+        Page page = new Page();
+        try (EventSource source = source("/api/v1/channel", bearer, H2)) {
+            while (!page.hasEnded(stream)) {
+                MessageEvent message = next(source);
+                page.take(message.getEventName(), message.getData());
             }
-            assertEquals(expected(), page.answer(stream).text());
-        } finally {
-            pair.both();
         }
+        assertEquals(expected(), page.answer(stream).text());
     }
 
     @Test
     void aChannelStreamsAnAnswerToAWebSocket() throws Exception {
-        pair.firstAlone();
-        try {
-            String bearer = "Bearer " + pair.client.session(pair.proxy);
-            URI uri = URI.create(pair.proxy.uri("/api/v1/channel").toString().replace("https:", "wss:"));
-            SocketReader reader = new SocketReader();
-            WebSocket socket = pair.client
-                    .http()
-                    .newWebSocketBuilder()
-                    .header("Authorization", bearer)
-                    .subprotocols("sluice.v1")
-                    .buildAsync(uri, reader)
-                    .get(10, TimeUnit.SECONDS);
-            String stream = submit(bearer);
-            Page page = new Page();
-            while (!page.hasEnded(stream)) {
-                JsonObject message = reader.next();
-                assertNotNull(message, "the socket was closed");
-                page.take(message.getString("event"), message.getJsonObject("data"));
-            }
-            assertEquals(expected(), page.answer(stream).text());
-            socket.abort();
-        } finally {
-            pair.both();
+        String bearer = "Bearer " + pair.client.session(pair.proxy);
+        URI uri = URI.create(pair.proxy.uri("/api/v1/channel").toString().replace("https:", "wss:"));
+        SocketReader reader = new SocketReader();
+        WebSocket socket = pair.client
+                .http()
+                .newWebSocketBuilder()
+                .header("Authorization", bearer)
+                .subprotocols("sluice.v1")
+                .buildAsync(uri, reader)
+                .get(10, TimeUnit.SECONDS);
+        String stream = submit(bearer);
+        Page page = new Page();
+        while (!page.hasEnded(stream)) {
+            JsonObject message = reader.next();
+            assertNotNull(message, "the socket was closed");
+            page.take(message.getString("event"), message.getJsonObject("data"));
         }
+        assertEquals(expected(), page.answer(stream).text());
+        socket.abort();
     }
 
     @Test

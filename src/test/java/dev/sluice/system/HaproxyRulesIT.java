@@ -2,6 +2,7 @@ package dev.sluice.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.deploy.Tool;
@@ -100,7 +101,10 @@ final class HaproxyRulesIT {
 
     @Test
     void aRequestHasAnIdAndALogLineWithTimesAndWithoutItsKey() throws Exception {
-        String id = withKeyInTheQuery().headers().firstValue("x-request-id").orElseThrow();
+        List<String> ids = withKeyInTheQuery().headers().allValues("x-request-id");
+        assertEquals(1, ids.size());
+        String id = ids.get(0);
+        assertNotEquals("the-callers-own", id);
         Waiting.until("the line is written", Duration.ofSeconds(5), () -> line(id) != null);
         JsonObject line = new JsonObject(line(id));
         assertEquals(GENERATE, line.getString("path"));
@@ -142,7 +146,13 @@ final class HaproxyRulesIT {
     private HttpResponse<String> withKeyInTheQuery() throws Exception {
         String body = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello\"}]}]}";
         return pair.client.send(
-                "POST", pair.proxy.uri(GENERATE + "?key=" + ProxiedPair.KEY), body, "content-type", "application/json");
+                "POST",
+                pair.proxy.uri(GENERATE + "?key=" + ProxiedPair.KEY),
+                body,
+                "content-type",
+                "application/json",
+                "x-request-id",
+                "the-callers-own");
     }
 
     private HttpResponse<String> session() throws Exception {

@@ -77,6 +77,10 @@ final class LimitedNode implements AutoCloseable {
         return client.send(request(key, path).build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> delete(String key, String path) throws Exception {
+        return client.send(request(key, path).DELETE().build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String key, String path, JsonObject body, String... headers) throws Exception {
         return client.send(posted(key, path, body, headers), BodyHandlers.ofString());
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -19,12 +20,19 @@ final class ProxiedPair implements AutoCloseable {
     final TestNode b;
     final Haproxy proxy;
     final Secured client;
+    private final Certificate certificate;
 
-    private ProxiedPair(TestNode a, TestNode b, Haproxy proxy, Secured client) {
+    private ProxiedPair(TestNode a, TestNode b, Haproxy proxy, Certificate certificate) {
         this.a = a;
         this.b = b;
         this.proxy = proxy;
-        this.client = client;
+        this.certificate = certificate;
+        this.client = new Secured(certificate);
+    }
+
+    /** The proxy's certificate as a PEM file. */
+    Path certificate() {
+        return certificate.pem();
     }
 
     /**
@@ -34,24 +42,28 @@ final class ProxiedPair implements AutoCloseable {
      * @param settings of the proxy likewise
      */
     static ProxiedPair start(Path folder, List<String> node, List<String> settings) throws Exception {
-        Haproxy.tool();
-        Certificate certificate = Certificate.make(folder);
         String[] environment = Stream.concat(Stream.of("SLUICE_TRUSTED_PROXIES", "127.0.0.1/32"), node.stream())
                 .toArray(String[]::new);
-        TestNode a = TestNode.start(environment);
-        TestNode b = TestNode.start(environment);
+        return start(folder, () -> TestNode.start(environment), settings);
+    }
+
+    /** @param yaml the configuration of both nodes */
+    static ProxiedPair configured(Path folder, String yaml, List<String> settings) throws Exception {
+        return start(folder, () -> TestNode.configured(yaml), settings);
+    }
+
+    private static ProxiedPair start(Path folder, Callable<TestNode> node, List<String> settings) throws Exception {
+        Haproxy.tool();
+        Certificate certificate = Certificate.make(folder);
+        TestNode a = node.call();
+        TestNode b = node.call();
         Haproxy proxy = Haproxy.start(
                 folder,
                 certificate,
                 List.of(a.port(), b.port()),
                 CredentialDigest.of(KEY) + "\n",
                 settings.toArray(String[]::new));
-        return new ProxiedPair(a, b, proxy, new Secured(certificate));
-    }
-
-    /** From now on new requests go to the first node alone, since a session is known to its own node only. */
-    void firstAlone() throws IOException {
-        proxy.command("set server nodes/b state maint");
+        return new ProxiedPair(a, b, proxy, certificate);
     }
 
     void both() throws IOException {

@@ -27,8 +27,10 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final URI base;
     private final URI management;
+    private final StringBuffer said;
 
-    private ServerProcess(Process process, URI base, URI management) {
+    private ServerProcess(Process process, URI base, URI management, StringBuffer said) {
+        this.said = said;
         this.process = process;
         this.base = base;
         this.management = management;
@@ -76,8 +78,9 @@ final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + Files.readString(folder.resolve("stderr")));
         }
-        discard(out);
-        return new ServerProcess(process, base, management);
+        StringBuffer said = new StringBuffer();
+        collect(out, said);
+        return new ServerProcess(process, base, management, said);
     }
 
     private static URI address(String line, String behind) {
@@ -85,10 +88,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** A process whose output nobody reads would stop at a full pipe. */
-    private static void discard(BufferedReader out) {
+    private static void collect(BufferedReader out, StringBuffer into) {
         Thread thread = new Thread(() -> {
             try {
-                while (out.readLine() != null) {}
+                for (String line = out.readLine(); line != null; line = out.readLine())
+                    into.append(line).append('\n');
             } catch (IOException ended) {
                 // The process is gone.
             }
@@ -104,6 +108,11 @@ final class ServerProcess implements AutoCloseable {
     /** The port for operators. */
     URI management() {
         return management;
+    }
+
+    /** What it has written to its standard output since it was ready: under the tests' settings, its log. */
+    String said() {
+        return said.toString();
     }
 
     /** @param name such as {@code TERM} */

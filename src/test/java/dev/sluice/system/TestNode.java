@@ -36,9 +36,14 @@ public final class TestNode implements AutoCloseable {
 
     /** A node with a configuration of its own. */
     public static TestNode configured(String yaml) throws Exception {
+        return configured(yaml, Map.of());
+    }
+
+    /** A node with a configuration of its own, and the environment that it reads. */
+    public static TestNode configured(String yaml, Map<String, String> environment) throws Exception {
         Path file = Files.createTempFile("sluice", ".yaml");
         try {
-            return new TestNode(ConfigLoader.load(Files.writeString(file, yaml), Map.of()));
+            return new TestNode(ConfigLoader.load(Files.writeString(file, yaml), environment));
         } finally {
             Files.delete(file);
         }

@@ -1,10 +1,12 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.DrainConfig;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.JobsConfig;
 import dev.sluice.model.LimitsConfig;
 import dev.sluice.model.RedisConfig;
+import dev.sluice.model.ReloadConfig;
 import dev.sluice.model.TelemetryConfig;
 import dev.sluice.model.TemplateConfig;
 import java.io.IOException;
@@ -88,7 +90,8 @@ public final class ConfigLoader {
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));
         LimitsConfig limits = QuotaSections.limits(root.section("limits"));
         Config.SimulatorConfig simulator = ListenSections.simulator(root.section("simulator"));
-        Config.Drain drain = LimitSections.drain(root.section("drain"));
+        ReloadConfig reload = LimitSections.reload(root.section("reload"));
+        DrainConfig drain = LimitSections.drain(root.section("drain"));
         List<FeedConfig> feeds = FeedSections.feeds(root, upstreams, simulator.enabled());
         JobsConfig jobs = JobsSection.read(root.section("jobs"));
         List<TemplateConfig> templates = TemplateSections.templates(root, routes);
@@ -113,7 +116,8 @@ public final class ConfigLoader {
                 templates,
                 telemetry,
                 redis,
-                drain);
+                drain,
+                reload);
     }
 
     private static Result decode(String name, byte[] bytes, Path directory, Map<String, String> environment) {

@@ -13,6 +13,17 @@ final class CrossChecks {
         ports(config, reading);
         simulator(config, reading);
         prices(config, reading);
+        shared(config, reading);
+    }
+
+    /** Nodes share out what they share by way of Redis. */
+    private static void shared(Config config, Reading reading) {
+        if (config.redis() != null || reading.faulty("redis")) return;
+        for (Config.UpstreamConfig upstream : config.upstreams().values()) {
+            String path = Paths.child(Paths.child(Paths.child("upstreams", upstream.name()), "queue"), "shared");
+            if (upstream.queue().shared() && !reading.faulty(path))
+                reading.fault(path, "true", "a section redis, by way of which nodes share permits, or false");
+        }
     }
 
     /** A node that strangers can reach spends its owner's money; so that has to be asked for by name. */

@@ -1,9 +1,11 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.DrainConfig;
+import dev.sluice.model.ReloadConfig;
 import java.time.Duration;
 
-/** {@code sessions}, {@code channel}, {@code streams} and {@code drain}: how long, how many, how much. */
+/** {@code sessions}, {@code channel}, {@code streams}, {@code drain} and {@code reload}: how long, how many, how much. */
 final class LimitSections {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -43,8 +45,14 @@ final class LimitSections {
         return channel;
     }
 
-    static Config.Drain drain(Section s) {
-        Config.Drain drain = new Config.Drain(
+    static ReloadConfig reload(Section s) {
+        ReloadConfig reload = new ReloadConfig(s.flag("watch", false));
+        s.end();
+        return reload;
+    }
+
+    static DrainConfig drain(Section s) {
+        DrainConfig drain = new DrainConfig(
                 s.duration("window", Duration.ofSeconds(10), Duration.ZERO),
                 s.integer("reconnect_rate", 200, 1, MILLIONS),
                 s.duration("timeout", Duration.ofSeconds(25), Duration.ZERO));

@@ -25,8 +25,9 @@ final class QueueSection {
         Map<Tier, Terms> tiers = new EnumMap<>(Tier.class);
         for (Tier tier : Tier.values())
             tiers.put(tier, terms(s.section(tier.wire()), usual.tiers().get(tier), length));
+        boolean shared = s.flag("shared", false);
         s.end();
-        return new QueueConfig(tiers, adaptive(upstream.section("adaptive"), permits));
+        return new QueueConfig(tiers, adaptive(upstream.section("adaptive"), permits), shared);
     }
 
     private static Terms terms(Section s, TierQueue usual, int length) {

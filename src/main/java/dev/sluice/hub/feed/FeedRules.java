@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Which rule is for which feed: the one with its exact name, or the first pattern that matches. Immutable. */
-final class FeedRules {
+public final class FeedRules {
     private final List<FeedRule> rules;
 
-    FeedRules(List<FeedConfig> configs) {
+    public FeedRules(List<FeedConfig> configs) {
         this.rules = configs.stream()
                 .map(FeedRule::new)
                 .sorted(Comparator.comparing(rule -> !rule.exact()))

@@ -5,7 +5,6 @@ import dev.sluice.channel.Channels;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
-import dev.sluice.model.Config;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FeedConfig;
@@ -28,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,8 +38,8 @@ public final class Feeds implements Channels.Presence {
     /** Names under patterns are picked by callers: there must be an end to them. */
     private static final int MOST_FEEDS = 100_000;
 
-    private final FeedRules rules;
-    private final Map<String, PermitQueue> permits;
+    private final Supplier<FeedRules> rules;
+    private final Function<String, PermitQueue> permits;
     private final Logs logs;
     private final Channels channels;
     private final SessionStore sessions;
@@ -49,17 +49,21 @@ public final class Feeds implements Channels.Presence {
     private final Map<SessionId, Set<StreamId>> readers = new ConcurrentHashMap<>();
     private volatile URI simulator;
 
-    /** @param random makes the tags that tell two lives of one feed apart */
+    /**
+     * @param rules   of now: who may, and what a feed is like that is opened from now on
+     * @param permits an upstream's line, by its name
+     * @param random  makes the tags that tell two lives of one feed apart
+     */
     public Feeds(
-            Config config,
-            Map<String, PermitQueue> permits,
+            Supplier<FeedRules> rules,
+            Function<String, PermitQueue> permits,
             Logs logs,
             Channels channels,
             SessionStore sessions,
             FeedObserver observer,
             RandomGenerator random) {
-        this.rules = new FeedRules(config.feeds());
-        this.permits = Map.copyOf(permits);
+        this.rules = rules;
+        this.permits = permits;
         this.logs = logs;
         this.channels = channels;
         this.sessions = sessions;
@@ -74,7 +78,7 @@ public final class Feeds implements Channels.Presence {
 
     /** The rule for this feed, where the caller may read it; fails with {@code unknown_feed} or {@code missing_right}. */
     public FeedRule readable(FeedName name, Principal who) {
-        FeedRule rule = rules.find(name);
+        FeedRule rule = rules.get().find(name);
         if (!rule.readableBy(who, name)) throw rule.unreadable(name).exception();
         return rule;
     }
@@ -144,7 +148,7 @@ public final class Feeds implements Channels.Presence {
 
     /** Appends to a topic; fails with {@code unknown_feed}, {@code missing_right} or {@code not_a_topic}. */
     public Future<List<Published>> publish(FeedLane lane, Principal who, FeedName name, FeedEvents events) {
-        FeedRule rule = rules.find(name);
+        FeedRule rule = rules.get().find(name);
         rule.publishableBy(who, name);
         return on(lane, name, rule, feed -> feed.publish(events));
     }
@@ -239,7 +243,7 @@ public final class Feeds implements Channels.Presence {
         FeedConfig.Source source = rule.config().source();
         if (source == null) return null;
         URI url = source.url() != null ? source.url() : simulator.resolve(source.path());
-        PermitQueue queue = source.upstream() == null ? null : permits.get(source.upstream());
+        PermitQueue queue = source.upstream() == null ? null : permits.apply(source.upstream());
         return sink -> new FeedSource(rule.name(), source, url, queue, lane, sink, observer);
     }
 }

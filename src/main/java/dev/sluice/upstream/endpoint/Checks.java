@@ -25,6 +25,17 @@ final class Checks {
         return true;
     }
 
+    Checks copy() {
+        Checks copy = new Checks(rise, fall);
+        copy.down = down;
+        return copy;
+    }
+
+    /** Begins where others ended. */
+    void inherit(Checks before) {
+        down = before.down;
+    }
+
     boolean down() {
         return down;
     }

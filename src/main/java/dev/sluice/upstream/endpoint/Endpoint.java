@@ -13,9 +13,12 @@ final class Endpoint {
     final boolean backup;
     final Checks checks;
     final Ejection ejection;
+    final Tally tally;
     int weight;
     int inFlight;
-    boolean draining;
+    Order order = Order.READY;
+    /** An operator said it, whatever the configuration says. */
+    boolean weighed;
     /** The state that was told last. */
     State told = State.UP;
     /** Of the smooth round robin. */
@@ -25,18 +28,20 @@ final class Endpoint {
     private long backSince;
     private boolean slow;
 
-    Endpoint(int index, String name, EndpointConfig config, UpstreamPolicy policy) {
+    Endpoint(int index, String name, EndpointConfig config, UpstreamPolicy policy, long now) {
         this.index = index;
         this.name = name;
         this.backup = config.backup();
         this.weight = config.weight();
         this.checks = new Checks(policy.health().rise(), policy.health().fall());
         this.ejection = new Ejection(policy.ejection());
+        this.tally = new Tally(now);
         this.slowStartNanos = policy.slowStart().toNanos();
     }
 
     State state(long now) {
-        if (draining) return State.DRAINING;
+        if (order == Order.MAINT) return State.MAINT;
+        if (order == Order.DRAIN) return State.DRAINING;
         if (checks.down()) return State.DOWN;
         return ejection.holds(now) ? State.EJECTED : State.UP;
     }

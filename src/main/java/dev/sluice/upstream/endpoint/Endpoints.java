@@ -43,7 +43,7 @@ public final class Endpoints {
         this.balancer = Balancer.of(policy.balance(), random);
         this.time = time;
         this.observer = observer;
-        for (EndpointConfig e : endpoints) all.add(new Endpoint(all.size(), name(e.url()), e, policy));
+        for (EndpointConfig e : endpoints) all.add(new Endpoint(all.size(), name(e.url()), e, policy, time.nanos()));
     }
 
     /** How an endpoint is called in metrics, logs and commands: its URL without the scheme. */
@@ -68,6 +68,7 @@ public final class Endpoints {
             if (from.isEmpty()) return null;
             Endpoint picked = balancer.pick(from, now);
             picked.inFlight++;
+            picked.tally.calls++;
             return new Taken(picked);
         });
     }
@@ -95,7 +96,8 @@ public final class Endpoints {
     public void checked(int index, boolean passed, String reason) {
         act((now, changes) -> {
             Endpoint e = all.get(index);
-            if (!e.checks.told(passed)) return null;
+            if (!passed) e.tally.checksFailed++;
+            if (e.order == Order.MAINT || !e.checks.told(passed)) return null;
             String times = passed
                     ? policy.health().rise() + " checks passed"
                     : policy.health().fall() + " checks failed";
@@ -115,15 +117,39 @@ public final class Endpoints {
      * @return false where no endpoint has this name
      */
     public boolean drain(String endpoint, boolean out) {
+        return order(endpoint, out ? Order.DRAIN : Order.READY);
+    }
+
+    /** As an operator says. Calls that run go on. @return false where no endpoint has this name */
+    public boolean order(String endpoint, Order order) {
         return named(endpoint, (e, now, changes) -> {
-            e.draining = out;
-            note(e, now, out ? "an operator drains it" : "an operator put it back", changes);
+            e.order = order;
+            note(e, now, "an operator said " + order.wire(), changes);
         });
     }
 
     /** @param weight 0 to 256 */
     public boolean weight(String endpoint, int weight) {
-        return named(endpoint, (e, now, changes) -> e.weight = weight);
+        return named(endpoint, (e, now, changes) -> {
+            e.weight = weight;
+            e.weighed = true;
+        });
+    }
+
+    /**
+     * Takes on what operators and checks said of endpoints that have the same names in an earlier configuration. Before the first call.
+     */
+    public void inherit(Endpoints before) {
+        List<Legacy> known = before.act(
+                (now, changes) -> before.all.stream().map(Legacy::new).toList());
+        boolean checked = policy.health().path() != null;
+        act((now, changes) -> {
+            for (Endpoint e : all) {
+                for (Legacy each : known) each.give(e, checked);
+                e.told = e.state(now);
+            }
+            return null;
+        });
     }
 
     /** Tells what time alone changed: ejections that are over. Now and then; everything else here does it, too. */
@@ -133,7 +159,7 @@ public final class Endpoints {
 
     public List<EndpointView> views() {
         return act((now, changes) -> all.stream()
-                .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight))
+                .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight, e.tally.past(now)))
                 .toList());
     }
 
@@ -175,10 +201,12 @@ public final class Endpoints {
         changes.add(new Change(e, e.told, state, reason));
         if (e.told == State.EJECTED) e.ejection.over();
         e.told = state;
+        e.tally.entered(state, reason, now);
         if (state == State.UP) e.back(now);
     }
 
     private void failed(Endpoint e, String code, long now, List<Change> changes) {
+        e.tally.failed(code);
         if (e.state(now) != State.UP) return;
         String reason = e.ejection.failed(code, now);
         if (reason == null || !expendable(e, now)) return;

@@ -68,7 +68,7 @@ final class EndpointsTest {
         bench.endpoints.drain("a", false);
         assertEquals(State.DOWN, bench.state("a"));
         assertEquals(
-                List.of("a up>draining: an operator drains it", "a draining>down: an operator put it back"),
+                List.of("a up>draining: an operator said drain", "a draining>down: an operator said ready"),
                 bench.changes);
         assertFalse(bench.endpoints.drain("nobody", true));
     }
