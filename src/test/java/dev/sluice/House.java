@@ -110,7 +110,7 @@ final class House {
                     "dev.sluice.hub.cluster.LogTap",
                     "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
             Map.entry(
-                    "dev.sluice.job.Mailboxes",
+                    "dev.sluice.job.MemoryMailboxes",
                     "opened by requests on any loop, and filled by whoever changes a job on another"),
             Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),
             Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));

@@ -109,7 +109,7 @@ public final class Node {
                 sessions,
                 metrics.feeds(),
                 random);
-        jobs = new JobRoom(config, stores.redis(), logs, sessions, time, metrics.jobs());
+        jobs = new JobRoom(vertx, config, stores.redis(), logs, sessions, channels, time, metrics.jobs());
         cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
