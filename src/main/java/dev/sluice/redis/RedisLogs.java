@@ -67,7 +67,8 @@ public final class RedisLogs implements LogStore {
                         base.seq(),
                         said,
                         LIFE_MILLIS)
-                .map(reply -> reply.toInteger() == 1);
+                .map(reply -> reply.toInteger() == 1)
+                .onFailure(failure -> wrongType(facts.stream(), failure));
     }
 
     @Override
@@ -116,22 +117,38 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Stored> open(StreamId stream) {
-        return link.eval(OPEN, keys(stream), MOST_ENTRIES).map(reply -> {
-            if (reply == null) return null;
-            try {
-                Response meta = reply.get(0);
-                StreamFacts facts = new StreamFacts(
-                        stream, text(meta, 0), text(meta, 1), text(meta, 2), text(meta, 3), text(meta, 4));
-                Buffer said =
-                        meta.get(6) == null ? Buffer.buffer() : meta.get(6).toBuffer();
-                Transcript base = said.length() == 0 ? Transcript.EMPTY : EventCodec.transcript(said);
-                return new Stored(
-                        facts, base, entries(stream, reply.get(1)), reply.get(1).size() >= MOST_ENTRIES);
-            } catch (ForeignValueException foreign) {
-                observer.foreign(meta(stream), foreign.getMessage());
-                return null;
-            }
-        });
+        return link.eval(OPEN, keys(stream), MOST_ENTRIES)
+                .map(reply -> {
+                    if (reply == null) return null;
+                    try {
+                        Response meta = reply.get(0);
+                        StreamFacts facts = new StreamFacts(
+                                stream, text(meta, 0), text(meta, 1), text(meta, 2), text(meta, 3), text(meta, 4));
+                        Buffer said = meta.get(6) == null
+                                ? Buffer.buffer()
+                                : meta.get(6).toBuffer();
+                        Transcript base = said.length() == 0 ? Transcript.EMPTY : EventCodec.transcript(said);
+                        return new Stored(
+                                facts,
+                                base,
+                                entries(stream, reply.get(1)),
+                                reply.get(1).size() >= MOST_ENTRIES);
+                    } catch (ForeignValueException foreign) {
+                        observer.foreign(meta(stream), foreign.getMessage());
+                        return null;
+                    }
+                })
+                .recover(failure -> {
+                    if (!wrongType(stream, failure)) return Future.failedFuture(failure);
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** Whether somebody else's value stands where a log of ours should, which is told. */
+    private boolean wrongType(StreamId stream, Throwable failure) {
+        boolean foreign = failure instanceof RedisReplyException said && said.wrongType();
+        if (foreign) observer.foreign(log(stream), failure.getMessage());
+        return foreign;
     }
 
     @Override

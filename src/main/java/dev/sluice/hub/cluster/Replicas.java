@@ -69,11 +69,6 @@ final class Replicas {
         return replicas.values();
     }
 
-    /** Null where no copy is held here. */
-    Replica held(StreamId stream) {
-        return replicas.get(stream);
-    }
-
     /** Null where there is no such answer. Fails where the store cannot be asked. */
     Future<Answer> find(StreamId stream) {
         return open(stream).compose(replica -> {
@@ -103,6 +98,7 @@ final class Replicas {
     private Replica make(StreamId stream, Stored stored) {
         Replica held = replicas.get(stream);
         if (held != null) {
+            held.known(stored.facts());
             held.read();
             return held;
         }
