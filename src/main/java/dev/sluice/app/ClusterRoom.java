@@ -11,6 +11,7 @@ import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ClusterMetrics;
+import dev.sluice.redis.RedisAnswers;
 import dev.sluice.redis.RedisLogs;
 import dev.sluice.redis.RedisNodes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +45,7 @@ final class ClusterRoom {
             return;
         }
         RedisLogs.SCRIPTS.forEach(redis.link()::prepare);
+        RedisAnswers.SCRIPTS.forEach(redis.link()::prepare);
         redis.link().prepare(RedisNodes.BEAT);
         cluster = new Cluster(
                 vertx,
@@ -57,7 +59,7 @@ final class ClusterRoom {
                 new OpenAiFold(),
                 config.streams().retention(),
                 new ClusterMetrics(registry));
-        hub.elsewhere(cluster);
+        hub.elsewhere(cluster, new RedisAnswers(redis.link(), redis.observer()));
         channels.gathering(cluster);
         cluster.start();
     }

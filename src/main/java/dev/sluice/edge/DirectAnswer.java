@@ -91,6 +91,7 @@ final class DirectAnswer extends Pump {
         FailureException failure = failure(last);
         close();
         if (failure != null && !headSent && out.length() == 0) {
+            Sharing.tell(response, completion.kind());
             Answers.answer(ctx, failure);
             return;
         }
@@ -129,6 +130,8 @@ final class DirectAnswer extends Pump {
     private void head() {
         if (headSent) return;
         headSent = true;
+        // Where its answer comes from may be known no sooner than this.
+        Sharing.tell(response, completion.kind());
         UpstreamHeaders.tell(response, completion.headers());
         response.setChunked(true)
                 .putHeader("content-type", writer.contentType())

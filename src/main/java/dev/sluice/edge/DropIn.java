@@ -44,7 +44,6 @@ final class DropIn {
                         asking.request(),
                         Sharing.wish(ctx.request()))
                 .map(completion -> {
-                    Sharing.tell(ctx.response(), completion.kind());
                     DirectAnswer answer = new DirectAnswer(ctx, completion, edge, asking.writer());
                     untilGone(ctx.response(), answer::close);
                     answer.open();
@@ -62,18 +61,19 @@ final class DropIn {
                         asking.request(),
                         Sharing.wish(ctx.request()))
                 .compose(exchange -> {
-                    Sharing.tell(ctx.response(), exchange.kind());
                     untilGone(ctx.response(), exchange::cancel);
-                    return exchange.answer().map(answer -> {
-                        // A kept one's are of another time.
-                        if (exchange.kind() != Supply.Kind.CACHED)
-                            UpstreamHeaders.tell(ctx.response(), answer.headers());
-                        Answers.json(
-                                ctx.response(),
-                                answer.status(),
-                                answer.passed() ? answer.body() : asking.whole(answer.body()));
-                        return null;
-                    });
+                    return exchange.answer()
+                            .onComplete(done -> Sharing.tell(ctx.response(), exchange.kind()))
+                            .map(answer -> {
+                                // A kept one's are of another time.
+                                if (exchange.kind() != Supply.Kind.CACHED)
+                                    UpstreamHeaders.tell(ctx.response(), answer.headers());
+                                Answers.json(
+                                        ctx.response(),
+                                        answer.status(),
+                                        answer.passed() ? answer.body() : asking.whole(answer.body()));
+                                return null;
+                            });
                 });
     }
 

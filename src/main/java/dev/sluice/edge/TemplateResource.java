@@ -93,7 +93,6 @@ final class TemplateResource {
                 .hub()
                 .direct(edge.lane(), caller.who(), from(ctx), request, Sharing.wish(ctx.request()))
                 .map(completion -> {
-                    Sharing.tell(response, completion.kind());
                     DirectAnswer answer = new DirectAnswer(ctx, completion, edge, new EventWriter());
                     response.closeHandler(v -> answer.close());
                     response.exceptionHandler(gone -> answer.close());

@@ -4,12 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config.Sharing;
-import dev.sluice.model.Frame;
-import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.upstream.JsonAnswer;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Answers that may be given again, for as long as the configuration says and as many as fit. Safe from any thread. */
 final class AnswerCache {
@@ -22,7 +18,7 @@ final class AnswerCache {
                 : Caffeine.newBuilder()
                         .expireAfterWrite(config.cacheTtl())
                         .maximumWeight(config.cacheBytes())
-                        .weigher((String key, CachedAnswer answer) -> answer.bytes())
+                        .weigher((String key, CachedAnswer answer) -> answer.bytes() + key.length())
                         .build();
         answers = config.cacheBytes() == 0
                 ? null
@@ -43,19 +39,10 @@ final class AnswerCache {
         return answers == null ? null : answers.getIfPresent(key);
     }
 
-    /** Keeps a complete answer whose log still holds every event; others are not worth a guess. */
+    /** Keeps a complete answer whose log still holds every event. */
     void keep(String key, StreamLog log, Done done) {
-        if (streams == null || log.first() > 1) return;
-        List<Frame> frames = new ArrayList<>();
-        log.read(0, Integer.MAX_VALUE, Integer.MAX_VALUE, frames);
-        List<Chunk> chunks = new ArrayList<>(frames.size());
-        int bytes = key.length();
-        for (Frame frame : frames)
-            if (frame.event() instanceof Chunk chunk) {
-                chunks.add(chunk);
-                bytes += chunk.bytes();
-            }
-        streams.put(key, new CachedAnswer(chunks, done, bytes));
+        CachedAnswer whole = streams == null ? null : CachedAnswer.of(log, done);
+        if (whole != null) streams.put(key, whole);
     }
 
     void keep(String key, JsonAnswer answer) {

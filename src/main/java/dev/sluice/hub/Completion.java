@@ -46,7 +46,9 @@ public final class Completion implements StreamHandler {
     private boolean finished;
     private Supply supply;
     private Consumer<Done> whenOver;
+    private boolean toldShared;
     private volatile FailureException failure;
+    private volatile Supply.Kind origin = Supply.Kind.OWN;
 
     Completion(Hub hub, Lane lane, Order order, StreamLog log, String share) {
         this.hub = hub;
@@ -54,7 +56,8 @@ public final class Completion implements StreamHandler {
         this.order = order;
         this.log = log;
         this.share = share;
-        this.interest = new Interest(this, lane, hub.channels(), order.direct() ? 0 : hub.graceMillis());
+        this.interest =
+                new Interest(this, lane, hub.channels(), order.direct() || order.shared() ? 0 : hub.graceMillis());
         this.beganNanos = hub.nanos();
         this.meter = new AnswerMeter(hub.quotas(), order.request());
         this.maxBytes = 4L * hub.limits().bytes();
@@ -135,7 +138,17 @@ public final class Completion implements StreamHandler {
         return headers;
     }
 
-    /** Its own call, another's, or none. */
+    /** Of a call that answers share: whether this node makes it, or another one does or did, as far as is known. Any thread. */
+    Supply.Kind origin() {
+        return origin;
+    }
+
+    /** On the lane's loop. */
+    void origin(Supply.Kind known) {
+        origin = known;
+    }
+
+    /** Its own call, another's, or none, as far as is known: for sure once it has begun to answer. On the lane's loop. */
     public Supply.Kind kind() {
         return supply == null ? Supply.Kind.OWN : supply.kind();
     }
@@ -151,6 +164,7 @@ public final class Completion implements StreamHandler {
     public void opened(MultiMap from) {
         headers = from;
         lane.admitted(this);
+        tellShared();
         log.append(new StreamEvent.Start(model(), order.tab()));
     }
 
@@ -227,6 +241,7 @@ public final class Completion implements StreamHandler {
         finished = true;
         lane.admitted(this);
         interest.close();
+        tellShared();
         if (supply != null) supply.close(outcome);
         if (charge != null) charge.settle(used);
         log.append(last);
@@ -235,10 +250,16 @@ public final class Completion implements StreamHandler {
         tell(status);
     }
 
+    private void tellShared() {
+        if (toldShared || order.shared() || kind() == Supply.Kind.OWN) return;
+        toldShared = true;
+        hub.observer().shared(order.route().model(), kind());
+    }
+
     private void tell(String status) {
         String model = order.route().model();
         Way way = way();
-        if (supply instanceof UpstreamSupply)
+        if (supply != null && supply.calls())
             hub.observer().asked(new ProviderCall(model, order.who().tier(), way, status, meter.told(), cost(), true));
         if (order.shared()) return;
         hub.observer()

@@ -44,7 +44,8 @@ final class Follower extends Pump implements Supply {
 
     @Override
     public Kind kind() {
-        return part.kind();
+        Kind origin = source.origin();
+        return origin == Kind.OWN ? part.kind() : origin;
     }
 
     @Override
@@ -62,7 +63,9 @@ final class Follower extends Pump implements Supply {
 
     @Override
     public boolean pays(boolean served) {
-        return part.leave(served);
+        boolean pays = part.leave(served);
+        // What this node has not asked for itself has been paid for where it was asked for.
+        return source.origin() == Kind.OWN ? pays : part.eachPays();
     }
 
     /** The call that it follows is another loop's affair, but for the one that was begun for it. */

@@ -6,6 +6,7 @@ import dev.sluice.dialect.ChatRequest;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
+import dev.sluice.model.AnswerStore;
 import dev.sluice.model.Config;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
@@ -64,9 +65,10 @@ public final class Hub implements Channels.Presence {
         this.submissions = new Submissions(this, roster, sessions);
     }
 
-    /** The other nodes. To be said before the first request comes. */
-    public void elsewhere(Elsewhere others) {
+    /** The other nodes, and what is known together with them of shared answers. To be said before the first request comes. */
+    public void elsewhere(Elsewhere others, AnswerStore answers) {
         elsewhere = others;
+        shares.others(answers);
     }
 
     /** What sessions ask for. */
@@ -133,14 +135,12 @@ public final class Hub implements Channels.Presence {
             exchange.begin();
             return exchange;
         }
-        Asked asked = shares.json(
+        return shares.json(
                 "json " + key,
                 lane,
                 charge,
                 new Sharer(this, who, from, route, nanos()),
                 () -> new JsonExchange(this, lane, request, route, who, from, null));
-        if (asked.kind() != Supply.Kind.OWN) observer.shared(route.model(), asked.kind());
-        return asked;
     }
 
     private Future<PlannedRoute> route(Principal who, Provenance from, ChatRequest request) {
@@ -158,13 +158,12 @@ public final class Hub implements Channels.Presence {
         String key = shares.key(
                 order.request(), order.who(), order.from(), order.route().name(), wish);
         if (key == null) return new UpstreamSupply(this, lane, order);
-        Supply supply = shares.stream(
+        return shares.stream(
+                this,
                 key,
                 lane,
                 () -> open(lane, order.sharedBy(StreamId.random())),
                 source -> new UpstreamSupply(this, lane, source.order()));
-        if (supply.kind() != Supply.Kind.OWN) observer.shared(order.route().model(), supply.kind());
-        return supply;
     }
 
     Completion open(Lane lane, Order order) {
@@ -182,6 +181,12 @@ public final class Hub implements Channels.Presence {
     public Future<Answer> find(StreamId stream) {
         Completion own = roster.find(stream);
         return own == null ? elsewhere.find(stream) : Future.succeededFuture(own(own));
+    }
+
+    /** The call that other answers share, here or elsewhere; null where there is none. Likewise. */
+    Future<Answer> source(StreamId stream) {
+        Completion own = roster.source(stream);
+        return own == null ? elsewhere.source(stream) : Future.succeededFuture(own(own));
     }
 
     OwnAnswer own(Completion completion) {

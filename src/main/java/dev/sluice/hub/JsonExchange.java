@@ -15,12 +15,15 @@ import dev.sluice.upstream.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request whose answer does not stream: waits for its permit, sends it, passes the answer on as it came. Belongs to its lane's
  * loop. Ends once, in {@link #finish}.
  */
 final class JsonExchange implements Asked, Passage.Traveller {
+    private static final long PATIENCE_MILLIS = 1000;
+
     private final Hub hub;
     private final Lane lane;
     private final ChatRequest request;
@@ -38,6 +41,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
     private boolean asked;
 
     private long sentNanos;
+    private Supply.Kind kind = Supply.Kind.OWN;
     private boolean finished;
 
     JsonExchange(
@@ -60,9 +64,28 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     void begin() {
+        enter();
+        passage.begin();
+    }
+
+    /** Asks the provider only where there is no kept answer (null) or it cannot be had in a moment. */
+    void beginUnless(Future<JsonAnswer> kept) {
+        enter();
+        lane.here(kept.timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).onComplete(found -> {
+            if (finished) return;
+            if (found.result() != null) kept(found.result());
+            else passage.begin();
+        });
+    }
+
+    private void enter() {
         hub.observer().began(route.model());
         hub.began(this);
-        passage.begin();
+    }
+
+    private void kept(JsonAnswer answer) {
+        kind = Supply.Kind.CACHED;
+        if (finish(Outcome.SUCCESS, "ok", answer.usage(), null)) promise.complete(answer);
     }
 
     @Override
@@ -86,7 +109,7 @@ final class JsonExchange implements Asked, Passage.Traveller {
 
     @Override
     public Supply.Kind kind() {
-        return Supply.Kind.OWN;
+        return kind;
     }
 
     /** What a provider has done for it by now, as far as one can tell. On the lane's loop. */
@@ -156,6 +179,8 @@ final class JsonExchange implements Asked, Passage.Traveller {
     }
 
     private void tell(String status, Usage usage, Usage spent) {
+        // Those who share it tell of themselves.
+        if (kind == Supply.Kind.CACHED) return;
         String model = route.model();
         double cost = route.cost(spent);
         Way way = passage.way(call == null ? CallTrail.NONE : call.trail(), -1);

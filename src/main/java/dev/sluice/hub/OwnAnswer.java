@@ -74,6 +74,11 @@ final class OwnAnswer implements Elsewhere.Owned {
     }
 
     @Override
+    public boolean shared() {
+        return completion.order().shared();
+    }
+
+    @Override
     public void wantedElsewhere(boolean wanted) {
         Roster.on(completion, c -> c.interest().elsewhere(wanted));
     }

@@ -32,6 +32,11 @@ final class Part<T> {
         return joined.entry().work();
     }
 
+    /** Whether everybody pays for what no provider was asked for. */
+    boolean eachPays() {
+        return eachPays;
+    }
+
     Supply.Kind kind() {
         return joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
     }

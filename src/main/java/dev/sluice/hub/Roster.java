@@ -21,6 +21,9 @@ final class Roster {
     private final SessionStore sessions;
     private final Consumer<StreamId> dropped;
     private final Map<StreamId, Completion> completions = new ConcurrentHashMap<>();
+    /** Calls that several answers share, while they run. */
+    private final Map<StreamId, Completion> sources = new ConcurrentHashMap<>();
+
     private final Set<Completion> running = ConcurrentHashMap.newKeySet();
     private final Set<JsonExchange> exchanges = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +35,8 @@ final class Roster {
     }
 
     void enter(Completion completion) {
-        if (!completion.order().shared()) completions.put(completion.log().id(), completion);
+        (completion.order().shared() ? sources : completions)
+                .put(completion.log().id(), completion);
         running.add(completion);
     }
 
@@ -44,6 +48,7 @@ final class Roster {
     void discard(Completion completion) {
         running.remove(completion);
         completions.remove(completion.log().id());
+        sources.remove(completion.log().id());
         logs.drop(completion.log());
         if (completion.share() != null) dropped.accept(completion.log().id());
     }
@@ -62,6 +67,11 @@ final class Roster {
     /** Null where this node has no such answer, or none any more. */
     Completion find(StreamId stream) {
         return completions.get(stream);
+    }
+
+    /** The call behind several answers; null where it does not run here. */
+    Completion source(StreamId stream) {
+        return sources.get(stream);
     }
 
     int running() {

@@ -15,6 +15,7 @@ final class SharedExchange implements Asked {
     private final Part<JsonExchange> part;
     private final Charge charge;
     private final Sharer sharer;
+    private Kind kind;
     private boolean over;
 
     SharedExchange(Lane lane, Part<JsonExchange> part, Charge charge, Sharer sharer) {
@@ -22,6 +23,7 @@ final class SharedExchange implements Asked {
         this.part = part;
         this.charge = charge;
         this.sharer = sharer;
+        this.kind = part.kind();
         part.work()
                 .answer()
                 .onComplete(done -> lane.context().runOnContext(v -> {
@@ -31,7 +33,9 @@ final class SharedExchange implements Asked {
 
     private void ended(AsyncResult<JsonAnswer> done) {
         over = true;
-        boolean pays = part.leave(true);
+        if (part.work().kind() == Kind.CACHED) kind = Kind.CACHED;
+        boolean paid = part.leave(true);
+        boolean pays = kind == Kind.CACHED ? part.eachPays() : paid;
         if (pays && done.succeeded()) charge.settle(done.result());
         else charge.settle(Usage.NONE);
         tell(status(done.cause()), done.result(), pays);
@@ -60,7 +64,7 @@ final class SharedExchange implements Asked {
 
     /** Of whoever began the request it tells itself. */
     private void tell(String status, JsonAnswer answer, boolean pays) {
-        if (part.kind() != Kind.OWN) sharer.ended(part.kind(), status, answer, pays);
+        if (kind != Kind.OWN) sharer.ended(kind, status, answer, pays);
     }
 
     /** What the provider has done by now, the request's own loop knows. */
@@ -73,6 +77,6 @@ final class SharedExchange implements Asked {
 
     @Override
     public Supply.Kind kind() {
-        return part.kind();
+        return kind;
     }
 }

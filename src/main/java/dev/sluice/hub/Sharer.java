@@ -16,6 +16,7 @@ record Sharer(Hub hub, Principal who, Provenance from, PlannedRoute route, long 
         Usage usage = answer == null ? null : answer.usage();
         double cost = pays ? route.cost(usage) : 0;
         long nanos = hub.nanos() - beganNanos;
+        hub.observer().shared(route.model(), kind);
         hub.observer().ended(new Ended(from, who, null, route.model(), status, kind, Way.NONE, usage, cost, -1, nanos));
     }
 }

@@ -2,12 +2,18 @@ package dev.sluice.hub;
 
 import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.RequestKey;
+import dev.sluice.model.AnswerStore;
+import dev.sluice.model.AnswerStore.Whole;
 import dev.sluice.model.Config.ShareMode;
 import dev.sluice.model.Config.Sharing;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Provenance;
 import dev.sluice.model.Usage;
 import dev.sluice.upstream.JsonAnswer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,10 +26,17 @@ final class Shares {
     private final InFlight<Completion> streams = new InFlight<>();
     private final InFlight<JsonExchange> exchanges = new InFlight<>();
     private final AnswerCache cache;
+    /** Null where this node is alone. */
+    private AnswerStore others;
 
     Shares(Sharing config) {
         this.config = config;
         this.cache = new AnswerCache(config);
+    }
+
+    /** What is known together with other nodes. Before the first request comes. */
+    void others(AnswerStore store) {
+        others = store;
     }
 
     /**
@@ -51,23 +64,37 @@ final class Shares {
 
     /**
      * What supplies a stream with that key: the kept answer, one that runs, or, if neither, the one that {@code maker} makes, which
-     * is begun here with {@code provider}'s supply and shared from now on. On the lane's loop.
+     * is begun here with {@code provider}'s supply, or what other nodes have, and shared from now on. On the lane's loop.
      */
-    Supply stream(String key, Lane lane, Supplier<Completion> maker, Function<Completion, Supply> provider) {
+    Supply stream(Hub hub, String key, Lane lane, Supplier<Completion> maker, Function<Completion, Supply> provider) {
         CachedAnswer kept = cache.stream(key);
         if (kept != null) return new Replay(lane, kept, config.eachPays());
         InFlight.Joined<Completion> joined = streams.join(key, maker);
         Completion source = joined.entry().work();
-        if (joined.first())
-            source.beginFor(provider.apply(source), done -> {
-                streams.over(joined.entry());
-                if (done != null) cache.keep(key, source.log(), done);
-            });
+        if (joined.first()) begin(hub, joined.entry(), key, provider);
         return new Follower(lane, new Part<>(streams, joined, config.eachPays(), Shares::end));
     }
 
+    private void begin(Hub hub, InFlight.Entry<Completion> entry, String key, Function<Completion, Supply> provider) {
+        Completion source = entry.work();
+        SharedSupply wide =
+                others == null ? null : new SharedSupply(hub, others, key, source, () -> provider.apply(source));
+        source.beginFor(wide == null ? provider.apply(source) : wide, done -> {
+            streams.over(entry);
+            // One that was kept elsewhere shall not grow older here than there.
+            if (done != null && source.origin() != Supply.Kind.CACHED) cache.keep(key, source.log(), done);
+            if (wide != null) wide.over(done, ttl());
+        });
+    }
+
+    /** Zero where nothing is kept. */
+    private Duration ttl() {
+        return config.cacheBytes() == 0 ? Duration.ZERO : config.cacheTtl();
+    }
+
+    /** Nobody here needs it; other nodes may. */
     private static void end(Completion nobodys) {
-        nobodys.lane().context().runOnContext(v -> nobodys.cancel());
+        nobodys.lane().context().runOnContext(v -> nobodys.interest().readerLeft());
     }
 
     private static void end(JsonExchange nobodys) {
@@ -88,10 +115,25 @@ final class Shares {
         if (joined.first()) {
             source.answer().onComplete(done -> {
                 exchanges.over(joined.entry());
-                if (done.succeeded()) cache.keep(key, done.result());
+                if (done.failed() || source.kind() == Supply.Kind.CACHED) return;
+                cache.keep(key, done.result());
+                if (others != null && config.cacheBytes() > 0)
+                    others.keep(key, whole(done.result()), config.cacheTtl());
             });
-            source.begin();
+            if (others == null) source.begin();
+            else source.beginUnless(others.whole(key).map(Shares::answer));
         }
         return new SharedExchange(lane, new Part<>(exchanges, joined, config.eachPays(), Shares::end), charge, sharer);
+    }
+
+    private static Whole whole(JsonAnswer answer) {
+        return new Whole(answer.status(), answer.headers().entries(), answer.body(), answer.usage(), answer.passed());
+    }
+
+    private static JsonAnswer answer(Whole kept) {
+        if (kept == null) return null;
+        MultiMap headers = HttpHeaders.headers();
+        for (Map.Entry<String, String> header : kept.headers()) headers.add(header.getKey(), header.getValue());
+        return new JsonAnswer(kept.status(), headers, kept.body(), kept.usage(), kept.passed());
     }
 }

@@ -42,6 +42,11 @@ public interface Supply {
     /** Lets go of everything, once: the handler hears nothing more. Idempotent. */
     void close(Outcome outcome);
 
+    /** Whether it asks a provider itself, and so tells what became of that. */
+    default boolean calls() {
+        return false;
+    }
+
     /** What it takes to get it from a provider, so far; NONE where that is somebody else's. */
     default Way way() {
         return Way.NONE;

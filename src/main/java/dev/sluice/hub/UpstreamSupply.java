@@ -46,6 +46,11 @@ final class UpstreamSupply implements Supply, StreamHandler, Passage.Traveller {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public void begin(StreamHandler to) {
         handler = to;
         passage.begin();

@@ -49,6 +49,11 @@ public final class Logs {
         return enter(new StreamLog(id, limits, fold, this, base, true));
     }
 
+    /** Makes the copy of a log that another node owns and bounds, from its first event on: nothing is folded, since others are made of it. */
+    public StreamLog openWholeReplica(StreamId id) {
+        return enter(new StreamLog(id, LogLimits.NONE, null, this, Transcript.EMPTY, true));
+    }
+
     /** Makes the log of a stream whose one reader forgets what it has delivered, or whose owner bounds it: no limit, nothing is folded. */
     public StreamLog openUnfolded(StreamId id) {
         return enter(new StreamLog(id, LogLimits.NONE, null, this));

@@ -170,7 +170,17 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
 
     @Override
     public Future<Answer> find(StreamId stream) {
-        return loop.ask(() -> replicas.find(stream));
+        return loop.ask(() -> replicas.find(stream, false));
+    }
+
+    @Override
+    public Future<Answer> source(StreamId stream) {
+        return loop.ask(() -> replicas.find(stream, true));
+    }
+
+    @Override
+    public boolean reachable() {
+        return nodes.reachable();
     }
 
     @Override
@@ -198,7 +208,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
     private Future<Void> gather(SessionId session, List<StreamId> streams) {
         List<Future<Void>> all = new ArrayList<>(streams.size());
         for (StreamId stream : streams)
-            all.add(replicas.open(stream).transform(found -> {
+            all.add(replicas.open(stream, false).transform(found -> {
                 Replica replica = found.result();
                 // Who cannot ask now, or asks a store that was away just now, waits: its owner may be about to write it
                 // back.

@@ -2,6 +2,7 @@ package dev.sluice.hub.cluster;
 
 import dev.sluice.hub.Answer;
 import dev.sluice.log.Logs;
+import dev.sluice.log.StreamLog;
 import dev.sluice.model.LogStore;
 import dev.sluice.model.LogStore.Stored;
 import dev.sluice.model.Nodes;
@@ -69,9 +70,14 @@ final class Replicas {
         return replicas.values();
     }
 
-    /** Null where there is no such answer. Fails where the store cannot be asked. */
-    Future<Answer> find(StreamId stream) {
-        return open(stream).compose(replica -> {
+    /** Null where no copy is held here. */
+    Replica held(StreamId stream) {
+        return replicas.get(stream);
+    }
+
+    /** Null where there is no such answer. Fails where the store cannot be asked. @param whole as for {@link #open} */
+    Future<Answer> find(StreamId stream, boolean whole) {
+        return open(stream, whole).compose(replica -> {
             if (replica == null) return Future.succeededFuture();
             // Nobody keeps one up to date that nobody wants.
             Future<Void> fresh = replica.told ? Future.succeededFuture() : replica.read();
@@ -79,8 +85,12 @@ final class Replicas {
         });
     }
 
-    /** The copy, made if need be; null where the store has no such log. */
-    Future<Replica> open(StreamId stream) {
+    /**
+     * The copy, made if need be; null where the store has no such log.
+     *
+     * @param whole whether a new copy folds nothing, as its owner does not
+     */
+    Future<Replica> open(StreamId stream, boolean whole) {
         Replica held = replicas.get(stream);
         if (held != null && held.facts() != null) {
             held.usedNanos = now();
@@ -88,14 +98,14 @@ final class Replicas {
         }
         Future<Replica> under = opening.get(stream);
         if (under != null) return under;
-        Future<Replica> made = store.open(stream).map(stored -> stored == null ? null : make(stream, stored));
+        Future<Replica> made = store.open(stream).map(stored -> stored == null ? null : make(stream, stored, whole));
         if (made.isComplete()) return made;
         opening.put(stream, made);
         made.onComplete(done -> opening.remove(stream));
         return made;
     }
 
-    private Replica make(StreamId stream, Stored stored) {
+    private Replica make(StreamId stream, Stored stored, boolean whole) {
         Replica held = replicas.get(stream);
         if (held != null) {
             held.known(stored.facts());
@@ -103,7 +113,8 @@ final class Replicas {
             return held;
         }
         if (logs.find(stream) != null) return null;
-        Replica made = enter(new Replica(logs.openReplica(stream, fold, stored.base()), store, stored.facts()));
+        StreamLog log = whole ? logs.openWholeReplica(stream) : logs.openReplica(stream, fold, stored.base());
+        Replica made = enter(new Replica(log, store, stored.facts()));
         made.begin(stored);
         return made;
     }

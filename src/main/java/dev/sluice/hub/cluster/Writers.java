@@ -23,6 +23,10 @@ final class Writers {
     private static final long PACE_MILLIS = 20;
     /** Logs that are looked after in one turn, when all of them are in doubt. */
     private static final int MOST_AT_ONCE = 2_000;
+    /** How long the end of an answer that this node has no more is tried to be written. */
+    private static final long LINGER_NANOS = 10_000_000_000L;
+    /** Whoever still follows a call that others share has read it by then. */
+    private static final Duration SHARED_RETENTION = Duration.ofSeconds(60);
 
     private final ClusterLoop loop;
     private final LogStore store;
@@ -31,6 +35,9 @@ final class Writers {
     private final ClusterObserver observer;
     private final Outbox outbox;
     private final Map<StreamId, LogWriter> writers = new HashMap<>();
+    /** Those whose node has let go of them, until their end is written, or this moment. */
+    private final Map<LogWriter, Long> parting = new HashMap<>();
+
     private final Set<LogWriter> stepped = new HashSet<>();
     private Set<LogWriter> paced = new LinkedHashSet<>();
     private long paceTimer = -1;
@@ -52,18 +59,26 @@ final class Writers {
     Future<Void> open(Elsewhere.Owned answer) {
         LogWriter[] made = new LogWriter[1];
         LogTap tap = new LogTap(loop, () -> due(made[0]));
-        made[0] = new LogWriter(answer, answer.facts(nodes.self()), store, this, retention, tap);
+        Duration kept = answer.shared() && retention.compareTo(SHARED_RETENTION) > 0 ? SHARED_RETENTION : retention;
+        made[0] = new LogWriter(answer, answer.facts(nodes.self()), store, this, kept, tap);
         writers.put(made[0].stream(), made[0]);
         return made[0].begin();
     }
 
-    /** The node has let go of the log. Idempotent. */
+    /** The node has let go of the log, whose end is written all the same. Idempotent. */
     void close(StreamId stream) {
-        LogWriter writer = writers.remove(stream);
+        LogWriter writer = writers.get(stream);
         if (writer == null) return;
+        if (writer.sealed() && !writer.settled())
+            parting.putIfAbsent(writer, loop.time().nanos() + LINGER_NANOS);
+        else release(writer);
+    }
+
+    private void release(LogWriter writer) {
+        writers.remove(writer.stream());
         stop(writer);
         // Whoever comes for one that ended finds it in the store until its retention is over.
-        if (!writer.sealed()) store.discard(nodes.self(), stream);
+        if (!writer.sealed()) store.discard(nodes.self(), writer.stream());
     }
 
     /** It is not this node's any more. */
@@ -75,6 +90,7 @@ final class Writers {
 
     private void stop(LogWriter writer) {
         writer.close();
+        parting.remove(writer);
         paced.remove(writer);
         stepped.remove(writer);
     }
@@ -104,6 +120,7 @@ final class Writers {
         tell(writer);
         if (writer.behind() >= LogWriter.BATCH_EVENTS) writer.step();
         else if (!writer.settled()) due(writer);
+        else if (parting.containsKey(writer)) release(writer);
     }
 
     /** Tells the members that want it where it stands. */
@@ -148,6 +165,7 @@ final class Writers {
     void tick() {
         long now = loop.time().nanos();
         for (LogWriter writer : writers.values()) writer.wanting().expire(now);
+        for (LogWriter writer : List.copyOf(parting.keySet())) if (now - parting.get(writer) > 0) release(writer);
         retry();
     }
 

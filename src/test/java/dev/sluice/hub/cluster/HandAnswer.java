@@ -40,6 +40,11 @@ final class HandAnswer implements Elsewhere.Owned {
     }
 
     @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public void lost() {
         lost = true;
         say(Replica.lost());
