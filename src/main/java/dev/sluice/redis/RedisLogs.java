@@ -54,7 +54,8 @@ public final class RedisLogs implements LogStore {
     @Override
     public Future<Boolean> begin(StreamFacts facts, Transcript base) {
         // First: an owner that dies between the two leaves a name without a log, which nobody minds.
-        link.send(running(Command.SADD, facts.owner()).arg(facts.stream().value()));
+        Future<?> named = link.send(
+                running(Command.SADD, facts.owner()).arg(facts.stream().value()));
         Buffer said = base.seq() == 0 ? Buffer.buffer() : EventCodec.transcript(base);
         return link.eval(
                         BEGIN,
@@ -67,7 +68,7 @@ public final class RedisLogs implements LogStore {
                         base.seq(),
                         said,
                         LIFE_MILLIS)
-                .map(reply -> reply.toInteger() == 1)
+                .compose(reply -> named.map(reply.toInteger() == 1))
                 .onFailure(failure -> wrongType(facts.stream(), failure));
     }
 
@@ -165,10 +166,11 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Void> discard(String owner, StreamId stream) {
-        link.send(running(Command.SREM, owner).arg(stream.value()));
+        Future<?> unnamed = link.send(running(Command.SREM, owner).arg(stream.value()));
         return link.send(RedisCommand.of(Command.DEL, log(stream))
                         .arg(log(stream))
                         .arg(meta(stream)))
+                .compose(deleted -> unnamed)
                 .mapEmpty();
     }
 

@@ -2,7 +2,9 @@ package dev.sluice.redis;
 
 import dev.sluice.model.LogStore;
 import dev.sluice.model.LogStoreContract;
+import dev.sluice.model.RedisConfig;
 import dev.sluice.model.RedisConfig.Mode;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Logs in a Redis Cluster of three masters: all keys of one are in one slot. */
 final class ClusterLogsIT extends LogStoreContract {
+    /** A busy machine is no outage. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static RedisClusterServers servers;
 
     private Linked linked;
@@ -27,7 +32,20 @@ final class ClusterLogsIT extends LogStoreContract {
 
     @BeforeEach
     void connect() throws Exception {
-        linked = new Linked(Linked.config(Mode.CLUSTER, null, servers.server(0).port())).started();
+        RedisConfig c = Linked.config(Mode.CLUSTER, null, servers.server(0).port());
+        linked = new Linked(new RedisConfig(
+                        c.mode(),
+                        c.nodes(),
+                        c.master(),
+                        c.tls(),
+                        c.ca(),
+                        c.user(),
+                        c.password(),
+                        c.database(),
+                        c.prefix(),
+                        c.required(),
+                        PATIENCE))
+                .started();
         logs = new RedisLogs(linked.link, RedisObserver.NOOP);
     }
 
