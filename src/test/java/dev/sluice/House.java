@@ -113,7 +113,9 @@ final class House {
                     "dev.sluice.job.MemoryMailboxes",
                     "opened by requests on any loop, and filled by whoever changes a job on another"),
             Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),
-            Map.entry("dev.sluice.hub.Completion", "why an answer failed is read by requests on other loops"));
+            Map.entry(
+                    "dev.sluice.hub.Completion",
+                    "why an answer failed, and whose call it is, is read by requests on other loops"));
 
     /** The seam through which time comes in, and the one pure class that may ask the system for it. */
     static final String CLOCK = "dev.sluice.model.Time";

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Shared answers: {@code answer:{…}}, the kept one as {@link EventCodec#batch}, and {@code answer:{…}:running}, the stream that tells it
  * now; {@code whole:{…}} those that do not stream, as {@link WholeCodec} has them. The tag is a digest of the key, which holds what
- * people asked. What is not ours is told with its key, and is overwritten by the next answer. Any thread.
+ * people asked. What is not ours is told with its key, and passed over. Any thread.
  */
 public final class RedisAnswers implements AnswerStore {
     /** To be {@linkplain RedisLink#prepare prepared}. */
