@@ -99,6 +99,7 @@ final class House {
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
             Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry("dev.sluice.hub.feed.FeedMaker", "feeds are opened on whichever loop they are first asked for"),
             Map.entry(
                     "dev.sluice.simulator.FeedTraffic",
                     "who reads the simulator's feeds is written by its loop and read by whoever tests against it"),
