@@ -99,6 +99,7 @@ final class House {
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
             Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry("dev.sluice.hub.feed.FeedMaker", "feeds are opened on whichever loop they are first asked for"),
             Map.entry(
                     "dev.sluice.simulator.FeedTraffic",
                     "who reads the simulator's feeds is written by its loop and read by whoever tests against it"),
@@ -110,7 +111,7 @@ final class House {
                     "dev.sluice.hub.cluster.LogTap",
                     "the hop from an answer's owner to the cluster's loop, scheduled once a batch"),
             Map.entry(
-                    "dev.sluice.job.Mailboxes",
+                    "dev.sluice.job.MemoryMailboxes",
                     "opened by requests on any loop, and filled by whoever changes a job on another"),
             Map.entry("dev.sluice.job.MemoryJobs", "jobs are taken, worked on and looked at from every loop"),
             Map.entry(

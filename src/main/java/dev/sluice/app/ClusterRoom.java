@@ -4,6 +4,7 @@ import dev.sluice.channel.Channels;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.cluster.Cluster;
+import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
 import dev.sluice.model.SessionId;
@@ -12,6 +13,7 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ClusterMetrics;
 import dev.sluice.redis.RedisAnswers;
+import dev.sluice.redis.RedisFeeds;
 import dev.sluice.redis.RedisLogs;
 import dev.sluice.redis.RedisNodes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +40,7 @@ final class ClusterRoom {
             Logs logs,
             Channels channels,
             Hub hub,
+            Feeds feeds,
             MeterRegistry registry,
             Time time) {
         if (redis == null) {
@@ -59,8 +62,12 @@ final class ClusterRoom {
                 new OpenAiFold(),
                 config.streams().retention(),
                 new ClusterMetrics(registry));
+        RedisFeeds.SCRIPTS.forEach(redis.link()::prepare);
+        RedisFeeds shared = new RedisFeeds(redis.link(), redis.pubsub(), self, redis.observer());
+        feeds.share(shared, time, config.sessions().ttl());
         hub.elsewhere(cluster, new RedisAnswers(redis.link(), redis.observer()));
         channels.gathering(cluster);
+        channels.gathering(feeds);
         cluster.start();
     }
 

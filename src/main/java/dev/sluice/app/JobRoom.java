@@ -1,10 +1,13 @@
 package dev.sluice.app;
 
+import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
 import dev.sluice.job.JobVerticle;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Mailboxes;
 import dev.sluice.job.MemoryJobs;
+import dev.sluice.job.MemoryMailboxes;
+import dev.sluice.job.SharedMailboxes;
 import dev.sluice.job.Templates;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
@@ -16,6 +19,7 @@ import dev.sluice.model.Time;
 import dev.sluice.model.job.JobStore;
 import dev.sluice.ops.JobMetrics;
 import dev.sluice.redis.RedisJobs;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,22 +42,39 @@ final class JobRoom {
      *
      * @param redis where jobs are kept for all nodes; null for this node's memory
      */
-    JobRoom(Config config, RedisStores redis, Logs logs, SessionStore sessions, Time time, JobMetrics metrics) {
+    JobRoom(
+            Vertx vertx,
+            Config config,
+            RedisStores redis,
+            Logs logs,
+            SessionStore sessions,
+            Channels channels,
+            Time time,
+            JobMetrics metrics) {
         this.config = config;
         this.time = time;
-        this.store = redis == null ? new MemoryJobs(config.jobs().terms(), time) : shared(redis, config);
         this.metrics = metrics;
         Config.Streams streams = config.streams();
-        this.mailboxes = new Mailboxes(logs, sessions, new LogLimits(streams.maxEvents(), streams.maxBytes()));
+        LogLimits limits = new LogLimits(streams.maxEvents(), streams.maxBytes());
+        if (redis == null) {
+            MemoryMailboxes own = new MemoryMailboxes(logs, sessions, limits);
+            mailboxes = own;
+            store = new MemoryJobs(config.jobs().terms(), time);
+            store.listen(own);
+        } else {
+            redis.link().prepare(RedisJobs.scripts());
+            RedisJobs shared =
+                    new RedisJobs(redis.link(), redis.pubsub(), config.jobs().terms());
+            Context home = vertx.getOrCreateContext();
+            SharedMailboxes copies =
+                    new SharedMailboxes(action -> home.runOnContext(v -> action.run()), shared, logs, sessions, limits);
+            channels.gathering(copies);
+            mailboxes = copies;
+            store = shared;
+        }
         this.jobs = new Jobs(store, mailboxes);
         this.templates = new Templates(config.templates());
-        store.listen(mailboxes);
         store.listen(metrics);
-    }
-
-    private static JobStore shared(RedisStores redis, Config config) {
-        redis.link().prepare(RedisJobs.scripts());
-        return new RedisJobs(redis.link(), redis.pubsub(), config.jobs().terms());
     }
 
     Jobs jobs() {

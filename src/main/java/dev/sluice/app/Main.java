@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.bench.BenchCommand;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
 import io.vertx.core.Future;
@@ -30,9 +31,10 @@ public final class Main implements Runnable {
         // Vert.x looks once, when its first class is loaded; Netty finds slf4j by itself.
         if (System.getProperty(VERTX_LOGGING) == null) System.setProperty(VERTX_LOGGING, TO_SLF4J);
         System.exit(commandLine(
-                        new RunCommand(System.getenv(), new MeteredNode(), ProcessSignals::ofProcess),
+                        new RunCommand(System.getenv(), new MeteredNode(), new UnixSignals()),
                         new CheckCommand(System.getenv()),
-                        new SimulateCommand(Main::startSimulator, ProcessSignals::ofProcess),
+                        new SimulateCommand(Main::startSimulator, new UnixSignals()),
+                        new BenchCommand(System.console() != null),
                         new HashKeyCommand(System.in, new SecureRandom()))
                 .execute(args));
     }

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.model.NodeId;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -37,6 +38,8 @@ final class MeteredNode implements Starters.OfNode {
 
     @Override
     public Vertx vertx(VertxOptions options) {
+        // Redis's pools hold one connection each and are as many as were ever opened: RedisMetrics says what matters.
+        registry.config().meterFilter(MeterFilter.deny(id -> "redis".equals(id.getTag("pool_type"))));
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions().setEnabled(true);
         for (MetricsDomain domain : MetricsDomain.values())
             if (domain != MetricsDomain.NAMED_POOLS) metrics.addDisabledMetricsCategory(domain);

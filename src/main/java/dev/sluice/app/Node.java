@@ -109,8 +109,9 @@ public final class Node {
                 sessions,
                 metrics.feeds(),
                 random);
-        jobs = new JobRoom(config, stores.redis(), logs, sessions, time, metrics.jobs());
-        cluster = new ClusterRoom(vertx, config, stores.redis(), self, sessions, logs, channels, hub, registry, time);
+        jobs = new JobRoom(vertx, config, stores.redis(), logs, sessions, channels, time, metrics.jobs());
+        cluster = new ClusterRoom(
+                vertx, config, stores.redis(), self, sessions, logs, channels, hub, feeds, registry, time);
         drain = new Drain(vertx, time, edges, hub::running, config.channel().retryMin());
         reload = new Reload(vertx, valid, source, plans, providers, new SignOut(channels, sessions));
         sessions.listen(channels);
@@ -277,9 +278,10 @@ public final class Node {
         drain.close();
         vertx.cancelTimer(sweepTimer);
         hub.cancelAll();
-        feeds.close();
+        Future<Void> left = feeds.close();
         // Each ends on its own loop, and its reader is to be told before that loop's server closes the connection.
         idle(time.nanos() + ENDING.toNanos())
+                .compose(v -> left)
                 .compose(v -> cluster.close())
                 .compose(v -> undeploy())
                 .onComplete(stopped);

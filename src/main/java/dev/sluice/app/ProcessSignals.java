@@ -15,11 +15,9 @@ interface ProcessSignals {
         default void whenAsked(Runnable stop) {}
     }
 
+    /** From now on what comes is kept for {@link #await}: a signal while a node starts must not end the process. Idempotent. */
+    default void listen() {}
+
     /** Blocks until the process is told to stop and has done so. */
     void await(Orders orders) throws InterruptedException;
-
-    /** SIGTERM and SIGINT: stop, and the second one ends the process at once. SIGHUP: reload. */
-    static void ofProcess(Orders orders) throws InterruptedException {
-        new UnixSignals().await(orders);
-    }
 }

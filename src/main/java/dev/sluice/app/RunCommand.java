@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("configuration\n{}", valid.effective().text());
         Vertx vertx = starter.vertx(
                 new VertxOptions().setPreferNativeTransport(true).setAddressResolverOptions(NameLookups.options()));
+        signals.listen();
         RunningNode node;
         try {
             NodeId name = nodeId == null ? NodeId.of(environment.get("HOSTNAME")) : new NodeId(nodeId);

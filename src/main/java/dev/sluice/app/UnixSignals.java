@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * POSIX signals as orders. A crossing: signals come on a thread of the virtual machine's, orders are carried out on the one that waits.
+ * POSIX signals as orders: SIGTERM and SIGINT to stop, at once when the second one comes, and SIGHUP to reload. A crossing: signals come on a thread of the virtual machine's, orders are carried out on the one that waits.
  *
  * <p>A shutdown hook would not do: the process would end with 143 whatever the hook did, a second signal would be ignored, and SIGHUP
  * would end it. {@code sun.misc.Signal} is what there is (module {@code jdk.unsupported}, which JEP 260 keeps); it is reached by
  * reflection since javac warns of it and nothing turns that off. Where it is missing a shutdown hook stops the node all the same.
  */
-final class UnixSignals {
+final class UnixSignals implements ProcessSignals {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSignals.class);
     /** What a shell calls the end by a signal. */
     private static final int ENDED_BY_SIGNAL = 128;
@@ -27,12 +27,22 @@ final class UnixSignals {
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private boolean listening;
+    private boolean handled;
 
-    void await(ProcessSignals.Orders to) throws InterruptedException {
-        boolean handled = handle("TERM", this::stop) && handle("INT", this::stop);
+    @Override
+    public void listen() {
+        if (listening) return;
+        listening = true;
+        handled = handle("TERM", this::stop) && handle("INT", this::stop);
+        handle("HUP", number -> orders.add(Order.RELOAD));
+    }
+
+    @Override
+    public void await(Orders to) throws InterruptedException {
+        listen();
         if (!handled) Runtime.getRuntime().addShutdownHook(new Thread(to::stop, "sluice-drain"));
         to.whenAsked(() -> orders.add(Order.STOP));
-        handle("HUP", number -> orders.add(Order.RELOAD));
         while (orders.take() == Order.RELOAD) to.reload();
         to.stop();
     }

@@ -59,9 +59,9 @@ public final class Channels implements SessionStore.Listener {
         presence = listener;
     }
 
-    /** How logs of other nodes come here from now on. */
+    /** One more way by which logs of other nodes come here from now on. To be called before the first connection. */
     public void gathering(Gathering way) {
-        gathering = way;
+        gathering = gathering.and(way);
     }
 
     /** To be waited for before {@link #open}; does not fail. @param lastEventId as for that */

@@ -18,4 +18,16 @@ public interface Gathering {
      * @param cursor what that connection has seen, or null
      */
     Future<Void> gather(SessionState state, SessionState seen, TabId tab, Cursor cursor);
+
+    /** Both: what the one does not know the other may. */
+    default Gathering and(Gathering other) {
+        if (this == NOTHING) return other;
+        return (state, seen, tab, cursor) -> {
+            Future<Void> here = gather(state, seen, tab, cursor);
+            Future<Void> there = other.gather(state, seen, tab, cursor);
+            // What is complete at once must stay so: changes of a session are told in their order.
+            if (here.isComplete()) return there;
+            return there.isComplete() ? here : Future.join(here, there).mapEmpty();
+        };
+    }
 }

@@ -46,12 +46,14 @@ public final class EdgeVerticle extends AbstractVerticle {
         SplittableRandom random = new SplittableRandom(parts.time().nanos());
         lane = new Lane(vertx, loop, state -> new Upstream(vertx, state));
         sources = new Sources(vertx, parts.time());
+        FeedLane feedLane = new FeedLane(vertx, sources, parts.time(), random.split());
+        parts.feeds().attend(feedLane);
         Edge edge = new Edge(
                 vertx,
                 parts,
                 loop,
                 lane,
-                new FeedLane(vertx, sources, parts.time(), random.split()),
+                feedLane,
                 callers,
                 random,
                 new ProvenanceReader(config.listen().trustedProxies(), config.telemetry(), random),

@@ -8,6 +8,8 @@ import dev.sluice.hub.feed.FeedPosition;
 import dev.sluice.hub.feed.FeedRule;
 import dev.sluice.hub.feed.FeedStart;
 import dev.sluice.hub.feed.Feeds;
+import dev.sluice.model.Failure;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.FeedConfig.Read;
 import dev.sluice.model.FeedName;
 import dev.sluice.model.Frame;
@@ -117,15 +119,21 @@ final class FeedResource {
     private void watch(RoutingContext ctx, FeedName name, FeedRule rule, FeedStart start) {
         ChannelResource.head(ctx.request());
         if (!edge.parts().ready().getAsBoolean()) {
-            Bye.turnAway(
-                    new SseOutlet(ctx.request()),
-                    "draining",
-                    true,
-                    edge.parts().channels().retryMillis());
+            turnAway(ctx.request(), "draining");
             return;
         }
         Future<FeedPosition> came = feeds().readerCame(edge.feedLane(), name, rule, start);
-        came.onSuccess(at -> open(ctx.request(), name, at)).onFailure(ctx::fail);
+        came.onSuccess(at -> open(ctx.request(), name, at)).onFailure(failure -> {
+            boolean later = failure instanceof FailureException f && f.failure().kind() == Failure.Kind.OVERLOADED;
+            // A standard EventSource would never come back behind an error status.
+            if (later) turnAway(ctx.request(), "overloaded");
+            else ctx.fail(failure);
+        });
+    }
+
+    private void turnAway(HttpServerRequest request, String reason) {
+        long retryMillis = edge.parts().channels().retryMillis();
+        Bye.turnAway(new SseOutlet(request), reason, true, retryMillis);
     }
 
     private void open(HttpServerRequest request, FeedName name, FeedPosition at) {

@@ -76,7 +76,8 @@ final class Passage {
     /** What it took so far. @param firstTokenNanos since the permit; -1 where none came */
     Way way(CallTrail call, long firstTokenNanos) {
         long asked = grantedNanos < 0 ? -1 : hub.nanos() - grantedNanos;
-        return new Way(leg().upstream(), queueNanos, call, firstTokenNanos, asked);
+        String dialect = route.provider(leg()).state().config().dialect();
+        return new Way(leg().upstream(), dialect, queueNanos, call, firstTokenNanos, asked);
     }
 
     /** Queues at the first upstream. */

@@ -27,14 +27,15 @@ public final class JobText {
         return with(head(job), job.result(), INLINE_BYTES);
     }
 
-    /** What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces. */
-    static Buffer event(Job job) {
+    /** What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces. @param resultBytes where a large result is not here */
+    static Buffer event(Job job, int resultBytes) {
         JsonObject head = new JsonObject()
                 .put("job", job.id().value())
                 .put("status", job.status().wire())
                 .put("attempts", job.attempts());
         if (job.fault() != null) head.put("error", fault(job.fault()));
         if (job.status() == JobStatus.QUEUED) head.put("due_at", job.due());
+        if (job.result() == null && resultBytes > 0) head.put("result_bytes", resultBytes);
         Buffer object = with(head, job.result(), INLINE_BYTES);
         return object.getBuffer(1, object.length() - 1);
     }

@@ -2,6 +2,7 @@ package dev.sluice.log;
 
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Transcript;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -61,6 +62,12 @@ public final class Logs {
     /** Makes the log of a feed, which is never sealed: what leaves it is gone, and its owner lets go of what is old. */
     public StreamLog openFeed(StreamId id, LogLimits feedLimits) {
         return enter(new StreamLog(id, feedLimits, null, this));
+    }
+
+    /** Makes the copy of such a log that is kept elsewhere. @param behind the last number that it does not hold */
+    public StreamLog openFeedBehind(StreamId id, LogLimits feedLimits, long behind) {
+        Transcript base = new Transcript(behind, null, null, Buffer.buffer(0), Buffer.buffer(0), null);
+        return enter(new StreamLog(id, feedLimits, null, this, base, true));
     }
 
     private StreamLog enter(StreamLog log) {

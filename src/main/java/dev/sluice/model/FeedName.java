@@ -1,6 +1,8 @@
 package dev.sluice.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a feed is called. Wider than an id, so that a feed can be named after a user whose id is an e-mail address or has the
@@ -13,6 +15,7 @@ public record FeedName(String value) {
     public static final String CHARACTERS = "A-Z a-z 0-9 . _ ~ - @ : | +";
 
     private static final int MAX = 64;
+    private static final Pattern CODE = Pattern.compile("~([0-9A-F]{2})");
     private static final String PLAIN = "._-";
     private static final String ESCAPED = "~@:|+";
 
@@ -29,6 +32,21 @@ public record FeedName(String value) {
             else out.append((char) b);
         }
         return new StreamId(out.toString());
+    }
+
+    /** Whether the stream is a feed that has a name. */
+    public static boolean isName(StreamId stream) {
+        return stream.value().startsWith(StreamId.FEED);
+    }
+
+    /** The feed whose stream this is. Fails with {@link InvalidValueException} where no name gives this stream. */
+    public static FeedName of(StreamId stream) {
+        String text = stream.value().substring(StreamId.FEED.length());
+        String name = CODE.matcher(text).replaceAll(code -> {
+            String character = String.valueOf((char) Integer.parseInt(code.group(1), 16));
+            return Matcher.quoteReplacement(character);
+        });
+        return new FeedName(name);
     }
 
     /** Whether every character may stand in a name. */

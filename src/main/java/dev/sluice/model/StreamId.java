@@ -21,6 +21,11 @@ public record StreamId(String value) {
         return new StreamId(JOBS + tag);
     }
 
+    /** Whether it is what a session is told of its jobs. */
+    public boolean isOfJobs() {
+        return value.startsWith(JOBS);
+    }
+
     /** Whether it is like a feed's: endless, and without snapshots. */
     public boolean isFeed() {
         return value.startsWith(FEED) || value.startsWith(JOBS);

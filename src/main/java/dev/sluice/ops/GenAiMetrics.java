@@ -3,12 +3,10 @@ package dev.sluice.ops;
 import dev.sluice.hub.Ended;
 import dev.sluice.hub.HubObserver;
 import dev.sluice.hub.ProviderCall;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.hub.Way;
 import dev.sluice.model.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,16 +20,13 @@ final class GenAiMetrics implements HubObserver {
     private static final String ERROR = "error_type";
     private static final String CHAT = "chat";
 
-    private final Map<String, String> providers;
     private final Meters.Family<Timer> operations;
     private final Meters.Family<DistributionSummary> tokens;
     private final Meters.Family<Timer> requests;
     private final Meters.Family<Timer> firstToken;
     private final Meters.Family<Timer> perToken;
 
-    /** @param upstreams by name */
-    GenAiMetrics(Meters meters, Map<String, UpstreamConfig> upstreams) {
-        providers = providers(upstreams);
+    GenAiMetrics(Meters meters) {
         operations = meters.timers(
                 "gen_ai_client_operation_duration",
                 "From a permit to the end of the provider's answer",
@@ -72,18 +67,16 @@ final class GenAiMetrics implements HubObserver {
                 MODEL);
     }
 
-    /** What the conventions call the providers, by our upstreams' names. */
-    static Map<String, String> providers(Map<String, UpstreamConfig> upstreams) {
-        Map<String, String> names = new HashMap<>();
-        upstreams.forEach((name, upstream) ->
-                names.put(name, upstream.dialect().equals("gemini") ? "gcp.gemini" : upstream.dialect()));
-        return names;
+    /** What the conventions call the provider; empty where none was asked. */
+    static String provider(Way way) {
+        if (way.dialect() == null) return "";
+        return way.dialect().equals("gemini") ? "gcp.gemini" : way.dialect();
     }
 
     @Override
     public void asked(ProviderCall call) {
         if (!call.way().asked()) return;
-        String provider = providers.getOrDefault(call.way().upstream(), "");
+        String provider = provider(call.way());
         operations
                 .of(CHAT, provider, call.model(), error(call.status()))
                 .record(call.way().askedNanos(), TimeUnit.NANOSECONDS);
@@ -94,8 +87,7 @@ final class GenAiMetrics implements HubObserver {
 
     @Override
     public void ended(Ended request) {
-        String upstream = request.way().upstream();
-        String provider = upstream == null ? "" : providers.getOrDefault(upstream, "");
+        String provider = provider(request.way());
         String model = request.model();
         requests.of(CHAT, provider, model, error(request.status())).record(request.totalNanos(), TimeUnit.NANOSECONDS);
         long first = request.firstContentNanos();

@@ -30,7 +30,7 @@ public final class Metrics {
         feeds = new FeedMetrics(meters);
         jobs = new JobMetrics(meters);
         edge = new EdgeMetrics(meters);
-        hub = HubObserver.all(List.of(new HubMetrics(meters), new GenAiMetrics(meters, config.upstreams())));
+        hub = HubObserver.all(List.of(new HubMetrics(meters), new GenAiMetrics(meters)));
         gauge("sluice_build", "Always 1", () -> 1, "version", version, "region", region);
     }
 

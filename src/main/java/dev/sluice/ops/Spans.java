@@ -8,7 +8,6 @@ import dev.sluice.model.Usage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,13 +20,10 @@ final class Spans implements HubObserver {
     private static final int STATUS_ERROR = 2;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Map<String, String> providers;
     private final Time time;
     private final Consumer<JsonObject> told;
 
-    /** @param providers what the conventions call the providers, by our upstreams' names */
-    Spans(Map<String, String> providers, Time time, Consumer<JsonObject> told) {
-        this.providers = Map.copyOf(providers);
+    Spans(Time time, Consumer<JsonObject> told) {
         this.time = time;
         this.told = told;
     }
@@ -55,9 +51,8 @@ final class Spans implements HubObserver {
 
     private JsonArray attributes(Ended request) {
         JsonArray all = new JsonArray();
-        String upstream = request.way().upstream();
         add(all, "gen_ai.operation.name", "chat");
-        if (upstream != null) add(all, "gen_ai.provider.name", providers.get(upstream));
+        if (request.way().asked()) add(all, "gen_ai.provider.name", GenAiMetrics.provider(request.way()));
         add(all, "gen_ai.request.model", request.model());
         Usage usage = request.usage();
         if (usage != null) {

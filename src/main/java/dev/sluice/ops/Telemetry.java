@@ -28,7 +28,7 @@ public final class Telemetry {
         List<HubObserver> observers = new ArrayList<>(List.of(metrics.hub(), lines));
         spans = wanted.tracing() ? new SpanExport(vertx, wanted.collector(), version, wanted.region()) : null;
         if (spans != null) {
-            observers.add(new Spans(GenAiMetrics.providers(config.upstreams()), time, spans::add));
+            observers.add(new Spans(time, spans::add));
             metrics.spans(spans);
         }
         hub = HubObserver.all(observers);

@@ -142,6 +142,8 @@ final class Dialer {
         RedisOptions options = new RedisOptions()
                 .setNetClientOptions(net)
                 .setConnectionString(scheme + address + database)
+                // Otherwise each attempt would be a pool of its own to whoever counts pools, under a random name.
+                .setPoolName("redis")
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
                 .setPoolCleanerInterval(-1)

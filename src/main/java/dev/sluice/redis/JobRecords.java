@@ -6,6 +6,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Tier;
 import dev.sluice.model.job.Job;
 import dev.sluice.model.job.JobFault;
+import dev.sluice.model.job.JobPost.Letter;
 import dev.sluice.model.job.JobStatus;
 import dev.sluice.model.job.NewJob;
 import io.vertx.core.buffer.Buffer;
@@ -72,11 +73,23 @@ final class JobRecords {
 
     /** As it was published: likewise, in JSON, without the request. */
     static Job read(Buffer message) {
+        return read(fields(message));
+    }
+
+    /** The letter that such a message is, or null where no session is told. @param job of the same message */
+    static Letter letter(Buffer message, Job job) {
+        Map<String, Buffer> map = fields(message);
+        if (!map.containsKey("letter")) return null;
+        int bytes = map.containsKey("rb") ? (int) number(map, "rb") : 0;
+        return new Letter(job.order().mailbox(), number(map, "letter"), job, bytes);
+    }
+
+    private static Map<String, Buffer> fields(Buffer message) {
         JsonArray fields = message.toJsonArray();
         Map<String, Buffer> map = new HashMap<>();
         for (int i = 0; i + 1 < fields.size(); i += 2)
             map.put(fields.getString(i), Buffer.buffer(fields.getString(i + 1)));
-        return read(map);
+        return map;
     }
 
     private static Job read(Map<String, Buffer> map) {

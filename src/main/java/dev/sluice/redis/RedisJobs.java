@@ -1,9 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.JobId;
+import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import dev.sluice.model.job.Enqueued;
 import dev.sluice.model.job.Job;
@@ -11,6 +10,7 @@ import dev.sluice.model.job.JobCounts;
 import dev.sluice.model.job.JobEnding;
 import dev.sluice.model.job.JobFault;
 import dev.sluice.model.job.JobLease;
+import dev.sluice.model.job.JobPost;
 import dev.sluice.model.job.JobQuery;
 import dev.sluice.model.job.JobRefusals;
 import dev.sluice.model.job.JobStatus;
@@ -23,7 +23,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,27 +36,20 @@ import org.slf4j.LoggerFactory;
  * Each change is published by the script that makes it; what was published while this node did not hear is not told, so that listeners
  * must not rely on being told. A value that is not ours is named in the log and left out. A crossing: any loop asks and listens.
  */
-public final class RedisJobs implements JobStore {
+public final class RedisJobs implements JobStore, JobPost {
     private static final Logger LOG = LoggerFactory.getLogger(RedisJobs.class);
-    private static final String COMMON = Script.named("job_common").text();
-    private static final Script ENQUEUE = script("job_enqueue");
-    private static final Script CLAIM = script("job_claim");
-    private static final Script HEARTBEAT = script("job_heartbeat");
-    private static final Script END = script("job_end");
-    private static final Script TOUCH = script("job_touch");
-    private static final Script SWEEP = script("job_sweep");
-    private static final Script LIST = script("job_list");
-    private static final Script COUNTS = script("job_counts");
     /** In one sweep, so that Redis does not stand still for long. */
     private static final int SWEPT = 1_000;
+    /** In one look into a mailbox. */
+    private static final int READ = 500;
 
-    private final RedisLink link;
     private final JobTerms terms;
-    private final Time time;
+    private final JobScripts scripts;
     private final String base;
     private final String channel;
     private final Promise<Void> hears = Promise.promise();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Receiver> receivers = new CopyOnWriteArrayList<>();
 
     /** By Redis's clock. */
     public RedisJobs(RedisLink link, RedisPubSub news, JobTerms terms) {
@@ -69,11 +61,10 @@ public final class RedisJobs implements JobStore {
      * @param time null for Redis's clock, which is the same for all nodes
      */
     RedisJobs(RedisLink link, RedisPubSub news, JobTerms terms, String name, Time time) {
-        this.link = link;
         this.terms = terms;
-        this.time = time;
         this.base = link.keys().key("jobs", name);
         this.channel = link.keys().channel("jobs:" + name);
+        this.scripts = new JobScripts(link, terms, time, base, channel);
         news.subscribe(channel, new RedisPubSub.Listener() {
             @Override
             public void message(Buffer message) {
@@ -83,6 +74,7 @@ public final class RedisJobs implements JobStore {
             @Override
             public void subscribed() {
                 hears.tryComplete();
+                for (Receiver receiver : receivers) receiver.hearing();
             }
         });
     }
@@ -94,22 +86,21 @@ public final class RedisJobs implements JobStore {
 
     /** To be {@linkplain RedisLink#prepare prepared}. */
     public static Script[] scripts() {
-        return new Script[] {ENQUEUE, CLAIM, HEARTBEAT, END, TOUCH, SWEEP, LIST, COUNTS};
-    }
-
-    private static Script script(String name) {
-        return Script.of(name, COMMON + Script.named(name).text());
+        return JobScripts.all();
     }
 
     private void tell(Buffer message) {
         Job job;
+        Letter letter;
         try {
             job = JobRecords.read(message);
+            letter = JobRecords.letter(message, job);
         } catch (RuntimeException foreign) {
             LOG.warn("jobs: channel {}: a message that is not ours: {}", channel, foreign.toString());
             return;
         }
         for (Listener listener : listeners) listener.changed(job);
+        if (letter != null) for (Receiver receiver : receivers) receiver.letter(letter);
     }
 
     @Override
@@ -118,7 +109,7 @@ public final class RedisJobs implements JobStore {
             return Future.failedFuture(new InvalidValueException("jobs", jobs.size() + " jobs", "1 to " + MOST));
         List<Object> arguments = new ArrayList<>(List.of(jobs.size()));
         for (NewJob job : jobs) JobRecords.append(job, arguments);
-        return run(ENQUEUE, arguments.toArray()).map(this::taken);
+        return scripts.run(JobScripts.ENQUEUE, arguments.toArray()).map(this::taken);
     }
 
     private List<Enqueued> taken(Response reply) {
@@ -142,7 +133,7 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<List<Job>> claim(int most) {
-        return run(CLAIM, most).map(this::jobs);
+        return scripts.run(JobScripts.CLAIM, most).map(this::jobs);
     }
 
     @Override
@@ -150,7 +141,7 @@ public final class RedisJobs implements JobStore {
         List<JobLease> leases = List.copyOf(held);
         List<Object> arguments = new ArrayList<>();
         for (JobLease lease : leases) arguments.addAll(List.of(lease.job().value(), lease.turn()));
-        return run(HEARTBEAT, arguments.toArray()).map(reply -> {
+        return scripts.run(JobScripts.HEARTBEAT, arguments.toArray()).map(reply -> {
             Set<JobLease> lost = new HashSet<>();
             for (Response which : reply) lost.add(leases.get(which.toInteger()));
             return lost;
@@ -166,7 +157,7 @@ public final class RedisJobs implements JobStore {
             arguments.add(again.dueMillis());
         } else if (ending instanceof JobEnding.Buried last) arguments.addAll(fault("buried", last.fault()));
         else arguments.addAll(List.of("postponed", ((JobEnding.Postponed) ending).dueMillis()));
-        return run(END, arguments.toArray()).map(reply -> reply.toInteger() == 1);
+        return scripts.run(JobScripts.END, arguments.toArray()).map(reply -> reply.toInteger() == 1);
     }
 
     private static List<Object> fault(String how, JobFault fault) {
@@ -175,13 +166,13 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<Job> find(JobId id) {
-        return run(TOUCH, "find", id).map(reply -> reply == null ? null : job(reply, id.value()));
+        return scripts.run(JobScripts.TOUCH, "find", id).map(reply -> reply == null ? null : job(reply, id.value()));
     }
 
     @Override
     public Future<List<Job>> list(JobQuery query) {
-        return run(
-                        LIST,
+        return scripts.run(
+                        JobScripts.LIST,
                         query.owner() == null ? "" : JobRecords.owner(query.owner()),
                         query.status() == null ? "" : query.status().wire(),
                         query.before() == Long.MAX_VALUE ? "" : query.before(),
@@ -191,12 +182,12 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<Job> cancel(JobId id) {
-        return run(TOUCH, "cancel", id).map(reply -> reply == null ? null : job(reply, id.value()));
+        return scripts.run(JobScripts.TOUCH, "cancel", id).map(reply -> reply == null ? null : job(reply, id.value()));
     }
 
     @Override
     public Future<Job> requeue(JobId id) {
-        return run(TOUCH, "requeue", id).map(reply -> {
+        return scripts.run(JobScripts.TOUCH, "requeue", id).map(reply -> {
             if (reply == null) return null;
             if (reply.type() != ResponseType.MULTI) throw JobRefusals.notDead(id, reply.toString());
             return job(reply, id.value());
@@ -205,12 +196,12 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<Boolean> purge(JobId id) {
-        return run(TOUCH, "purge", id).map(reply -> reply.toInteger() == 1);
+        return scripts.run(JobScripts.TOUCH, "purge", id).map(reply -> reply.toInteger() == 1);
     }
 
     @Override
     public Future<Integer> purge() {
-        return run(SWEEP, SWEPT, "dead").compose(reply -> {
+        return scripts.run(JobScripts.SWEEP, SWEPT, "dead").compose(reply -> {
             int gone = reply.toInteger();
             return gone < SWEPT ? Future.succeededFuture(gone) : purge().map(more -> gone + more);
         });
@@ -218,7 +209,7 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<JobCounts> counts() {
-        return run(COUNTS)
+        return scripts.run(JobScripts.COUNTS)
                 .map(r -> new JobCounts(
                         r.get(0).toLong(),
                         r.get(1).toLong(),
@@ -230,12 +221,29 @@ public final class RedisJobs implements JobStore {
 
     @Override
     public Future<Void> sweep() {
-        return run(SWEEP, SWEPT).mapEmpty();
+        return scripts.run(JobScripts.SWEEP, SWEPT).mapEmpty();
     }
 
     @Override
     public void listen(Listener listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public Future<Letters> letters(StreamId mailbox, long after) {
+        return scripts.run(JobScripts.LETTERS, mailbox, after, READ).map(reply -> {
+            List<Letter> letters = new ArrayList<>();
+            for (int i = 1; i < reply.size(); i++) {
+                Buffer text = reply.get(i).toBuffer();
+                letters.add(JobRecords.letter(text, JobRecords.read(text)));
+            }
+            return new Letters(Long.parseLong(reply.get(0).toString()), letters);
+        });
+    }
+
+    @Override
+    public void listen(Receiver receiver) {
+        receivers.add(receiver);
     }
 
     private List<Job> jobs(Response reply) {
@@ -255,30 +263,5 @@ public final class RedisJobs implements JobStore {
             LOG.warn("jobs: {} under {} is not ours: {}", key, base, foreign.toString());
             return null;
         }
-    }
-
-    private Future<Response> run(Script script, Object... own) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                time == null ? -1 : time.millis(),
-                channel,
-                terms.quantumMillis(),
-                terms.visibleMillis(),
-                terms.attempts(),
-                terms.resultMillis(),
-                terms.taskMillis(),
-                terms.maxJobs(),
-                terms.maxBytes()));
-        arguments.addAll(Arrays.asList(own));
-        return mapped(link.eval(script, List.of(base), arguments.toArray()));
-    }
-
-    private Future<Response> mapped(Future<Response> reply) {
-        return reply.recover(cause -> {
-            if (!(cause instanceof RedisReplyException)) return Future.failedFuture(cause);
-            LOG.warn("jobs: under {}: {}", base, cause.getMessage());
-            return Future.failedFuture(
-                    Failure.of(Kind.INTERNAL, "job_store", "the store of jobs could not do it; it was logged")
-                            .exception());
-        });
     }
 }

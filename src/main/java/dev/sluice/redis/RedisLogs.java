@@ -54,7 +54,8 @@ public final class RedisLogs implements LogStore {
     @Override
     public Future<Boolean> begin(StreamFacts facts, Transcript base) {
         // First: an owner that dies between the two leaves a name without a log, which nobody minds.
-        link.send(running(Command.SADD, facts.owner()).arg(facts.stream().value()));
+        Future<?> named = link.send(
+                running(Command.SADD, facts.owner()).arg(facts.stream().value()));
         Buffer said = base.seq() == 0 ? Buffer.buffer() : EventCodec.transcript(base);
         return link.eval(
                         BEGIN,
@@ -67,7 +68,8 @@ public final class RedisLogs implements LogStore {
                         base.seq(),
                         said,
                         LIFE_MILLIS)
-                .map(reply -> reply.toInteger() == 1);
+                .compose(reply -> named.map(reply.toInteger() == 1))
+                .onFailure(failure -> wrongType(facts.stream(), failure));
     }
 
     @Override
@@ -116,22 +118,38 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Stored> open(StreamId stream) {
-        return link.eval(OPEN, keys(stream), MOST_ENTRIES).map(reply -> {
-            if (reply == null) return null;
-            try {
-                Response meta = reply.get(0);
-                StreamFacts facts = new StreamFacts(
-                        stream, text(meta, 0), text(meta, 1), text(meta, 2), text(meta, 3), text(meta, 4));
-                Buffer said =
-                        meta.get(6) == null ? Buffer.buffer() : meta.get(6).toBuffer();
-                Transcript base = said.length() == 0 ? Transcript.EMPTY : EventCodec.transcript(said);
-                return new Stored(
-                        facts, base, entries(stream, reply.get(1)), reply.get(1).size() >= MOST_ENTRIES);
-            } catch (ForeignValueException foreign) {
-                observer.foreign(meta(stream), foreign.getMessage());
-                return null;
-            }
-        });
+        return link.eval(OPEN, keys(stream), MOST_ENTRIES)
+                .map(reply -> {
+                    if (reply == null) return null;
+                    try {
+                        Response meta = reply.get(0);
+                        StreamFacts facts = new StreamFacts(
+                                stream, text(meta, 0), text(meta, 1), text(meta, 2), text(meta, 3), text(meta, 4));
+                        Buffer said = meta.get(6) == null
+                                ? Buffer.buffer()
+                                : meta.get(6).toBuffer();
+                        Transcript base = said.length() == 0 ? Transcript.EMPTY : EventCodec.transcript(said);
+                        return new Stored(
+                                facts,
+                                base,
+                                entries(stream, reply.get(1)),
+                                reply.get(1).size() >= MOST_ENTRIES);
+                    } catch (ForeignValueException foreign) {
+                        observer.foreign(meta(stream), foreign.getMessage());
+                        return null;
+                    }
+                })
+                .recover(failure -> {
+                    if (!wrongType(stream, failure)) return Future.failedFuture(failure);
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** Whether somebody else's value stands where a log of ours should, which is told. */
+    private boolean wrongType(StreamId stream, Throwable failure) {
+        boolean foreign = failure instanceof RedisReplyException said && said.wrongType();
+        if (foreign) observer.foreign(log(stream), failure.getMessage());
+        return foreign;
     }
 
     @Override
@@ -148,10 +166,11 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Void> discard(String owner, StreamId stream) {
-        link.send(running(Command.SREM, owner).arg(stream.value()));
+        Future<?> unnamed = link.send(running(Command.SREM, owner).arg(stream.value()));
         return link.send(RedisCommand.of(Command.DEL, log(stream))
                         .arg(log(stream))
                         .arg(meta(stream)))
+                .compose(deleted -> unnamed)
                 .mapEmpty();
     }
 

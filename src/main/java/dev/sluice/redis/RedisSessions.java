@@ -29,6 +29,7 @@ import java.util.Map;
 public final class RedisSessions implements SessionStore {
     private static final Duration LONGEST_UNTOUCHED = Duration.ofSeconds(60);
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final int MOST_OFFERS = 64;
 
     private final Config.Sessions limits;
     private final Time time;
@@ -203,16 +204,22 @@ public final class RedisSessions implements SessionStore {
         known.listen(listener);
     }
 
-    /** Of what was not used here for long, Redis knows when it is over; only what it has not got yet is kept. */
+    /**
+     * Of what was not used here for long, Redis knows when it is over; only what it has not got yet is kept, and offered again: it may have
+     * refused it for a while without ever being away, as a full one does.
+     */
     @Override
     public void sweep() {
         long now = time.millis();
         long idle = Math.min(ttlMillis, FORGOTTEN_AFTER.toMillis());
+        int offers = link.up() ? MOST_OFFERS : 0;
         for (Map.Entry<String, KnownSession> each : known.entries()) {
             KnownSession session = each.getValue();
-            if (session.ended() || now - session.usedMillis() <= idle) continue;
-            if (now - session.usedMillis() > ttlMillis) known.end(each.getKey(), false);
-            else if (!session.unsaved()) known.forget(each.getKey(), session);
+            long unused = now - session.usedMillis();
+            if (!session.ended() && unused > ttlMillis) known.end(each.getKey(), false);
+            else if (session.ended() || session.unsaved()) {
+                if (offers-- > 0) writeBack.one(each.getKey());
+            } else if (unused > idle) known.forget(each.getKey(), session);
         }
         tickets.sweep();
         keys.sweep();

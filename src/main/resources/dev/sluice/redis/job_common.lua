@@ -5,6 +5,7 @@
 --                        until then), deadline, turn, tries and what never changes
 --          line          queued jobs that are due, by rank; later: those that are not, by the time when they are
 --          tills         all jobs by till; all, st:<status>, owner:<owner>: by sequence
+--          box:<mailbox> the newest letters to a session, boxseq:<mailbox> the last one's number
 --          key:<key>     an idempotency key: "<until> <job> <digest>"
 --          totals        a hash: seq, bytes, completed, failed, cancelled
 -- ARGV     now in ms, or -1 for this server's clock; channel; quantum, visibility, attempts, retention of results and tasks in ms,
@@ -68,16 +69,33 @@ local function write(job)
   redis.call('HSET', at('job:' .. job.id), unpack(fields))
 end
 
--- The nodes get all of it but the request, which may be long and which nobody is told of.
+local INLINE, LETTERS, MONTH = 16384, 2000, 30 * 24 * 60 * 60 * 1000
+
+-- The nodes get all of it but the request, which may be long and which nobody is told of, and a large result. Where a session is told,
+-- it is a letter in its mailbox, too.
 local function tell(id)
-  local all, told = whole(id), {}
-  for i = 1, #all, 2 do
-    if all[i] ~= 'req' then
-      table.insert(told, all[i])
-      table.insert(told, all[i + 1])
-    end
+  local all, told, box = whole(id), {}, nil
+  local function add(name, value)
+    table.insert(told, name)
+    table.insert(told, value)
   end
-  redis.call('PUBLISH', channel, cjson.encode(told))
+  for i = 1, #all, 2 do
+    local name, value = all[i], all[i + 1]
+    if name == 'box' then box = value end
+    if name == 'res' then add('rb', n(#value)) end
+    if name ~= 'req' and (name ~= 'res' or #value <= INLINE) then add(name, value) end
+  end
+  if box then
+    add('letter', n(redis.call('INCR', at('boxseq:' .. box))))
+    redis.call('PEXPIRE', at('boxseq:' .. box), MONTH)
+  end
+  local text = cjson.encode(told)
+  if box then
+    redis.call('RPUSH', at('box:' .. box), text)
+    redis.call('LTRIM', at('box:' .. box), -LETTERS, -1)
+    redis.call('PEXPIRE', at('box:' .. box), taskKept + resultKept)
+  end
+  redis.call('PUBLISH', channel, text)
 end
 
 local function change(job, to)

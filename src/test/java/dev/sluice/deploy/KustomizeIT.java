@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code kubectl kustomize} makes of the overlays can be applied: it is typed, and what it refers to is there. */
 final class KustomizeIT {
-    private static final Tool KUBECTL =
-            Tool.find("kubectl", "kubectl 1.28 or newer (Kubernetes' own packages; Debian's is too old)");
-
     @ParameterizedTest
     @ValueSource(strings = {"overlays/dev", "overlays/production", "monitoring"})
     void rendersManifestsOfTheirTypes(String folder) throws Exception {
@@ -83,7 +80,8 @@ final class KustomizeIT {
     }
 
     private static List<Manifest> render(String folder) throws Exception {
-        String yaml = KUBECTL.run(
+        Tool kubectl = Tool.find("kubectl", "kubectl 1.28 or newer (not Debian's, which is too old)");
+        String yaml = kubectl.run(
                         Path.of("."), "kustomize", Manifest.ROOT.resolve(folder).toString())
                 .succeeded();
         return Manifest.parse(folder, yaml);

@@ -25,7 +25,8 @@ public abstract class LogStoreContract {
     private static final Failed LOST = new Failed("lost", "gone", true);
 
     private final StreamId stream = StreamId.random();
-    private final StreamFacts facts = facts("a.1");
+    private final String owner = "a." + stream.value();
+    private final StreamFacts facts = facts(owner);
 
     protected abstract LogStore store();
 
@@ -57,16 +58,16 @@ public abstract class LogStoreContract {
         assertNull(get(store().standing(stream)));
         assertEquals(List.of(), get(store().read(stream, 0)));
         assertEquals(Written.MISSING, append(1, "a"));
-        assertEquals(Written.MISSING, get(store().end("a.1", stream, new Entry(1, List.of(DONE)), RETENTION)));
-        assertEquals(false, get(store().seal("a.1", stream, LOST, RETENTION)));
+        assertEquals(Written.MISSING, get(store().end(owner, stream, new Entry(1, List.of(DONE)), RETENTION)));
+        assertEquals(false, get(store().seal(owner, stream, LOST, RETENTION)));
     }
 
     @Test
     void oneThatWasBegunIsFoundBeforeItsFirstEvent() throws Exception {
         begun();
         assertEquals(new Stored(facts, Transcript.EMPTY, List.of(), false), get(store().open(stream)));
-        assertEquals(new Standing("a.1", 0, false), get(store().standing(stream)));
-        assertEquals(List.of(stream), get(store().running("a.1")));
+        assertEquals(new Standing(owner, 0, false), get(store().standing(stream)));
+        assertEquals(List.of(stream), get(store().running(owner)));
     }
 
     @Test
@@ -81,7 +82,7 @@ public abstract class LogStoreContract {
         assertEquals(List.of(second), get(store().read(stream, 3)));
         assertEquals(List.of(), get(store().read(stream, 4)));
         assertEquals(List.of(first, second), get(store().open(stream)).entries());
-        assertEquals(new Standing("a.1", 4, false), get(store().standing(stream)));
+        assertEquals(new Standing(owner, 4, false), get(store().standing(stream)));
     }
 
     @Test
@@ -92,7 +93,7 @@ public abstract class LogStoreContract {
         assertEquals(Written.REFUSED, append(1, "a"));
         assertEquals(1, get(store().read(stream, 0)).size());
         Entry end = new Entry(2, List.of(DONE));
-        assertEquals(Written.REFUSED, get(store().end("a.1", stream, end, RETENTION)));
+        assertEquals(Written.REFUSED, get(store().end(owner, stream, end, RETENTION)));
     }
 
     @Test
@@ -100,10 +101,10 @@ public abstract class LogStoreContract {
         begun();
         List<StreamEvent> last = texts("a");
         last.add(DONE);
-        assertEquals(Written.DONE, get(store().end("a.1", stream, new Entry(1, last), RETENTION)));
-        assertEquals(new Standing("a.1", 2, true), get(store().standing(stream)));
+        assertEquals(Written.DONE, get(store().end(owner, stream, new Entry(1, last), RETENTION)));
+        assertEquals(new Standing(owner, 2, true), get(store().standing(stream)));
         assertEquals(List.of(new Entry(1, last)), get(store().read(stream, 0)));
-        assertEquals(false, get(store().seal("a.1", stream, LOST, RETENTION)), "it has its end");
+        assertEquals(false, get(store().seal(owner, stream, LOST, RETENTION)), "it has its end");
     }
 
     @Test
@@ -111,8 +112,8 @@ public abstract class LogStoreContract {
         begun();
         append(1, "a", "b");
         assertEquals(false, get(store().seal("b.1", stream, LOST, RETENTION)), "not that one's");
-        assertEquals(true, get(store().seal("a.1", stream, LOST, RETENTION)));
-        assertEquals(false, get(store().seal("a.1", stream, LOST, RETENTION)));
+        assertEquals(true, get(store().seal(owner, stream, LOST, RETENTION)));
+        assertEquals(false, get(store().seal(owner, stream, LOST, RETENTION)));
         assertEquals(new Standing(null, 2 + LogStore.JUMP, true), get(store().standing(stream)));
         assertEquals(
                 List.of(new Entry(2 + LogStore.JUMP, List.of(LOST))),
@@ -120,7 +121,7 @@ public abstract class LogStoreContract {
                 "what was said, and its end, for those who saw more");
         assertEquals(Written.REFUSED, append(3, "c"));
         Entry end = new Entry(3, List.of(DONE));
-        assertEquals(Written.REFUSED, get(store().end("a.1", stream, end, RETENTION)));
+        assertEquals(Written.REFUSED, get(store().end(owner, stream, end, RETENTION)));
         assertEquals(false, get(store().begin(facts, Transcript.EMPTY)));
         assertEquals(2, get(store().read(stream, 0)).size());
     }
@@ -128,7 +129,7 @@ public abstract class LogStoreContract {
     @Test
     void oneThatNeverSaidAnythingIsSealedToo() throws Exception {
         begun();
-        assertEquals(true, get(store().seal("a.1", stream, LOST, RETENTION)));
+        assertEquals(true, get(store().seal(owner, stream, LOST, RETENTION)));
         assertEquals(List.of(new Entry(LogStore.JUMP, List.of(LOST))), get(store().read(stream, 0)));
     }
 
@@ -139,7 +140,7 @@ public abstract class LogStoreContract {
         Transcript said = said(1, "a", "b", "c");
         assertEquals(true, get(store().begin(facts, said)));
         assertEquals(new Stored(facts, said, List.of(), false), get(store().open(stream)));
-        assertEquals(new Standing("a.1", 3, false), get(store().standing(stream)));
+        assertEquals(new Standing(owner, 3, false), get(store().standing(stream)));
         assertEquals(Written.REFUSED, append(3, "c"));
         assertEquals(Written.DONE, append(4, "d"));
         assertEquals(
@@ -164,7 +165,7 @@ public abstract class LogStoreContract {
         List<Entry> left = List.of(new Entry(3, texts("c", "d")), new Entry(5, texts("e")));
         assertEquals(left, get(store().read(stream, 0)), "a batch goes as a whole");
         assertEquals(new Stored(facts, said, List.of(new Entry(5, texts("e"))), false), get(store().open(stream)));
-        assertEquals(new Standing("a.1", 5, false), get(store().standing(stream)));
+        assertEquals(new Standing(owner, 5, false), get(store().standing(stream)));
     }
 
     @Test
@@ -182,10 +183,10 @@ public abstract class LogStoreContract {
     void whatWasDiscardedIsNotThere() throws Exception {
         begun();
         append(1, "a");
-        get(store().discard("a.1", stream));
+        get(store().discard(owner, stream));
         assertNull(get(store().open(stream)));
         assertEquals(Written.MISSING, append(2, "b"));
-        assertEquals(List.of(), get(store().running("a.1")));
+        assertEquals(List.of(), get(store().running(owner)));
     }
 
     private Transcript said(long first, String... texts) {

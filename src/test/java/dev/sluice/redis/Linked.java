@@ -43,6 +43,15 @@ final class Linked implements AutoCloseable {
         return new Linked(config(Mode.STANDALONE, null, server.port())).started();
     }
 
+    /** With a patience for machines that are busy with other things. */
+    static Linked patiently(RedisServer server) throws TimeoutException {
+        RedisConfig c = config(Mode.STANDALONE, null, server.port());
+        Duration patience = Duration.ofSeconds(10);
+        return new Linked(new RedisConfig(
+                        c.mode(), c.nodes(), null, false, null, null, null, 0, c.prefix(), false, patience))
+                .started();
+    }
+
     static RedisConfig config(Mode mode, String password, int... ports) {
         List<Address> nodes = java.util.Arrays.stream(ports)
                 .mapToObj(p -> new Address("127.0.0.1", p))

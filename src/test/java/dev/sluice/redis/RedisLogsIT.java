@@ -97,6 +97,15 @@ final class RedisLogsIT extends LogStoreContract {
     }
 
     @Test
+    void somebodyElsesValueIsToldAndIsNoLog() throws Exception {
+        server.talk("SET test:meta:{st_1} theirs");
+        assertNull(await(logs.open(STREAM)));
+        assertTrue(Linked.failure(logs.begin(FACTS, Transcript.EMPTY)) instanceof RedisReplyException);
+        assertEquals(2, foreign.size(), foreign::toString);
+        assertTrue(foreign.get(0).startsWith("test:log:{st_1}: "), foreign::toString);
+    }
+
+    @Test
     void membersKnowWhoBeatsAndWhoIsSilent() throws Exception {
         Nodes a = node("a.1");
         Nodes b = node("b.1");

@@ -30,6 +30,9 @@ public final class RedisServer implements AutoCloseable {
     private final List<String> options;
     private Process process;
 
+    /** A test run that is cut short leaves nothing behind. */
+    private Thread ending = new Thread(() -> {});
+
     private RedisServer(RedisBinary binary, int port, Path folder, List<String> options) {
         this.binary = binary;
         this.port = port;
@@ -61,6 +64,10 @@ public final class RedisServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        Runtime.getRuntime().removeShutdownHook(ending);
+        Process started = process;
+        ending = new Thread(started::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(ending);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline)
@@ -189,6 +196,7 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
+        Runtime.getRuntime().removeShutdownHook(ending);
         delete(folder);
     }
 }

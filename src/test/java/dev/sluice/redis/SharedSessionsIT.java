@@ -207,6 +207,18 @@ final class SharedSessionsIT {
     }
 
     @Test
+    void whatAFullRedisRefusedIsOfferedAgain() throws Exception {
+        SessionId id = nodes.shared();
+        assertEquals("+OK", nodes.server.talk("CONFIG SET maxmemory 1"));
+        assertTrue(subscribe(nodes.a, id, "s1").subscription(new StreamId("s1")).live());
+        assertEquals(1, find(nodes.b, id).version());
+        assertEquals("+OK", nodes.server.talk("CONFIG SET maxmemory 0"));
+        assertTrue(nodes.a.states.isEmpty());
+        nodes.a.sessions.sweep();
+        assertEquals("changed 2", Linked.next(nodes.b.told));
+    }
+
+    @Test
     void aReplicaThatTookOverWithoutTheNewestStateGetsItFromTheNodes() throws Exception {
         SessionId id = nodes.shared();
         String epoch = subscribe(nodes.a, id, "s1").epoch();

@@ -27,8 +27,13 @@ final class TwoNodes implements AutoCloseable {
 
     TwoNodes(RedisBinary binary) throws Exception {
         server = RedisServer.start(binary);
-        a = node("a");
-        b = node("b");
+        try {
+            a = node("a");
+            b = node("b");
+        } catch (TimeoutException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** One more. */

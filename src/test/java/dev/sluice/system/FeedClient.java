@@ -3,6 +3,7 @@ package dev.sluice.system;
 import dev.sluice.sse.SseEvent;
 import dev.sluice.sse.SseParser;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -32,11 +33,14 @@ final class FeedClient implements AutoCloseable {
     private final int port;
 
     FeedClient(TestNode node) {
-        port = node.port();
-        http = node.vertx()
-                .createHttpClient(
-                        new HttpClientOptions().setKeepAlive(true),
-                        new PoolOptions().setHttp1MaxSize(5000).setMaxWaitQueueSize(5000));
+        this(node.vertx(), node.port());
+    }
+
+    FeedClient(Vertx vertx, int port) {
+        this.port = port;
+        http = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(true),
+                new PoolOptions().setHttp1MaxSize(5000).setMaxWaitQueueSize(5000));
     }
 
     /** One event stream: all that came, in order; {@link #close} closes its connection. */

@@ -167,7 +167,6 @@ final class Fleet implements AutoCloseable {
         redis.close();
         for (String name : ports.keySet())
             for (String line : Files.readAllLines(folder.resolve(name).resolve("stderr")))
-                if (line.contains("WARN") || line.contains("ERROR") || line.contains("cluster:"))
-                    System.out.println(name + ": " + line);
+                if (line.contains("ERROR") || line.contains("cluster:")) System.out.println(name + ": " + line);
     }
 }

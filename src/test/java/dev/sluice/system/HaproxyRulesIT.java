@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a real HAProxy with our configuration says by itself, and to whom: keys, rates, errors, its log, its checks. */
 final class HaproxyRulesIT {
@@ -57,6 +59,34 @@ final class HaproxyRulesIT {
         for (String header : List.of("x-api-key", "x-goog-api-key"))
             assertEquals(200, models(header, ProxiedPair.KEY).statusCode(), header);
         assertEquals(200, withKeyInTheQuery().statusCode());
+    }
+
+    /** As a machine has it, with everything at its default but the files' places. */
+    @Test
+    void theConfigurationIsValidAndWithoutWarnings() throws Exception {
+        Path conf = Haproxy.install(folder.resolve("checked"));
+        ProcessBuilder check = Haproxy.tool()
+                .process(conf, "-c", "-V", "-f", conf.resolve("haproxy.cfg").toString());
+        check.environment().put("CONF", conf.toString());
+        check.environment().put("CERTIFICATE", pair.certificate().toString());
+        assertEquals("Configuration file is valid", Tool.run(check).succeeded().strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"//v1/models, 400", "/api/v1/../../v1/models, 400", "/./v1/models, 400", "/%76%31/models, 401"})
+    void aPathThatIsWrittenDifferentlyDoesNotGetAroundTheList(String path, int status) throws Exception {
+        assertEquals(status, pair.client.send("GET", pair.proxy.uri(path), null).statusCode());
+    }
+
+    @Test
+    void anUnknownKeyHasNoRateOfItsOwn() throws Exception {
+        int status = 0;
+        for (int i = 0; i <= RATE; i++) {
+            HttpResponse<String> answer = pair.client.send(
+                    "POST", pair.proxy.uri("/api/v1/session"), null, "authorization", "Bearer sk-made-up-" + i);
+            status = answer.statusCode();
+        }
+        assertEquals(429, status);
     }
 
     @Test

@@ -3,13 +3,10 @@ package dev.sluice.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.sse.SseEvent;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,32 +25,6 @@ final class JobChannelIT {
         node.close();
     }
 
-    /** The job events of one page, in the order in which they came. */
-    private static final class Told {
-        private final List<JsonObject> events = new ArrayList<>();
-        private final Set<String> over = new HashSet<>();
-
-        void take(SseEvent event) {
-            if (!event.type().equals("job")) return;
-            JsonObject job = new JsonObject(event.data().toString());
-            events.add(job);
-            if (Set.of("completed", "dead", "cancelled").contains(job.getString("status")))
-                assertTrue(over.add(job.getString("job")), () -> "told twice: " + job);
-        }
-
-        List<String> of(String job) {
-            return events.stream()
-                    .filter(e -> e.getString("job").equals(job))
-                    .map(e -> e.getString("status"))
-                    .toList();
-        }
-
-        void numberedWithoutAHole() {
-            for (int i = 0; i < events.size(); i++)
-                assertEquals(i + 1, events.get(i).getLong("seq"));
-        }
-    }
-
     @Test
     void aChannelThatIsCutIsToldOfEachJobExactlyOnce() throws Exception {
         long seed = 11;
@@ -64,7 +35,7 @@ final class JobChannelIT {
         for (int i = 0; i < 30; i++) jobs.add(JobClient.job("sim;ttft=5;rate=0;tokens=20", "job " + i));
         jobs.add(JobClient.job("sim;fault=400", "never"));
         List<String> ids = new JobClient(visitor).submit(jobs);
-        Told told = new Told();
+        ToldJobs told = new ToldJobs();
         String cursor = null;
         int connections = 0;
         while (told.over.size() < ids.size()) {
@@ -94,7 +65,7 @@ final class JobChannelIT {
         Visitor visitor = Visitor.of(node);
         JobClient client = new JobClient(visitor);
         String id = client.submit(JobClient.job("sim-instant;tokens=5", "Why?"));
-        Told told = new Told();
+        ToldJobs told = new ToldJobs();
         try (RawChannel channel = visitor.channel()) {
             channel.read(told::take, () -> told.over.contains(id));
         }
@@ -112,8 +83,8 @@ final class JobChannelIT {
                 visitor.send("POST", "/api/v1/jobs/subscribe", "{\"tab\":\"b\"}")
                         .statusCode());
         JobClient client = new JobClient(visitor);
-        Told a = new Told();
-        Told b = new Told();
+        ToldJobs a = new ToldJobs();
+        ToldJobs b = new ToldJobs();
         try (RawChannel ofA = RawChannel.open(node.port(), "/api/v1/channel?tab=a", visitor.bearer());
                 RawChannel ofB = RawChannel.open(node.port(), "/api/v1/channel?tab=b", visitor.bearer())) {
             String id =

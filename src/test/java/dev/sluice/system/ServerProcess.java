@@ -3,6 +3,7 @@ package dev.sluice.system;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +29,11 @@ final class ServerProcess implements AutoCloseable {
     private final URI base;
     private final URI management;
     private final StringBuffer said;
+    private final Path stderr;
 
-    private ServerProcess(Process process, URI base, URI management, StringBuffer said) {
+    private ServerProcess(Process process, URI base, URI management, StringBuffer said, Path stderr) {
         this.said = said;
+        this.stderr = stderr;
         this.process = process;
         this.base = base;
         this.management = management;
@@ -80,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
         }
         StringBuffer said = new StringBuffer();
         collect(out, said);
-        return new ServerProcess(process, base, management, said);
+        return new ServerProcess(process, base, management, said, folder.resolve("stderr"));
     }
 
     private static URI address(String line, String behind) {
@@ -110,9 +113,13 @@ final class ServerProcess implements AutoCloseable {
         return management;
     }
 
-    /** What it has written to its standard output since it was ready: under the tests' settings, its log. */
+    /** What it has said since it was ready, wherever its log goes. */
     String said() {
-        return said.toString();
+        try {
+            return said + Files.readString(stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param name such as {@code TERM} */

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** A channel whose client takes nothing loses its socket, not only its place in our books: nobody else would ever close it. */
 final class StalledChannelsIT {
-    private static final String FLOOD = "sim-instant;tokens=20000;bytes=800";
+    /** No faster than it is flushed: of what piles up, only the text would be sent, in one event. */
+    private static final String FLOOD = "sim;ttft=0;jitter=0;rate=1000;tokens=10000;bytes=800";
+
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private TestNode node;

@@ -2,9 +2,12 @@ package dev.sluice.app.config;
 
 import dev.sluice.edge.AddressRange;
 import dev.sluice.model.Config;
+import dev.sluice.model.Time;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /** {@code listen}, {@code management} and {@code simulator}: where the node can be reached. */
@@ -27,6 +30,7 @@ final class ListenSections {
                 proxies(s),
                 s.flag("demo", false));
         pair(s, "tls_cert", listen.tlsCert(), "tls_key", listen.tlsKey());
+        if (listen.tlsCert() != null && listen.tlsKey() != null) tls(s, listen);
         s.end();
         return listen;
     }
@@ -50,6 +54,13 @@ final class ListenSections {
         if (!host.matches("[A-Za-z0-9._:%\\[\\]-]{1,253}"))
             s.fault("host", Shown.of(host), "an address or a host name, such as 127.0.0.1, 0.0.0.0 or ::1");
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static void tls(Section s, Config.Listen listen) {
+        Instant now = Instant.ofEpochMilli(Time.SYSTEM.millis());
+        List<X509Certificate> chain = Certificates.chain(s, "tls_cert", listen.tlsCert(), now);
+        if (!chain.isEmpty())
+            CertificateKey.check(s, "tls_key", listen.tlsKey(), chain.get(0).getPublicKey());
     }
 
     private static void pair(Section s, String one, Path a, String other, Path b) {

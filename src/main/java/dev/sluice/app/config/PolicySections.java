@@ -1,14 +1,11 @@
 package dev.sluice.app.config;
 
+import dev.sluice.model.Time;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.model.UpstreamPolicy.Balance;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,15 +44,8 @@ final class PolicySections {
     private static Path authorities(Section s) {
         Path file = s.file("ca_cert");
         if (file == null) return null;
-        try (InputStream in = Files.newInputStream(file)) {
-            if (!CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .isEmpty()) return file;
-        } catch (IOException | CertificateException e) {
-            // said below
-        }
-        s.fault("ca_cert", Shown.of(file.toString()), "a PEM file with a CERTIFICATE");
-        return null;
+        Instant now = Instant.ofEpochMilli(Time.SYSTEM.millis());
+        return Certificates.authorities(s, "ca_cert", file, now) ? file : null;
     }
 
     private static UpstreamPolicy.Retry retry(Section s) {

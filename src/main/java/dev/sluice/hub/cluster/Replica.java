@@ -70,6 +70,11 @@ final class Replica {
         return facts;
     }
 
+    /** What the store says of it, where that was not known yet. */
+    void known(StreamFacts found) {
+        if (facts == null) facts = found;
+    }
+
     /** Null where nobody could be asked yet. */
     String owner() {
         return facts == null ? null : facts.owner();

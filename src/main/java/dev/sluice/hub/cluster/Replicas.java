@@ -108,6 +108,7 @@ final class Replicas {
     private Replica make(StreamId stream, Stored stored, boolean whole) {
         Replica held = replicas.get(stream);
         if (held != null) {
+            held.known(stored.facts());
             held.read();
             return held;
         }

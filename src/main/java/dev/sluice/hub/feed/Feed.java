@@ -1,65 +1,53 @@
 package dev.sluice.hub.feed;
 
 import dev.sluice.channel.Channels;
-import dev.sluice.log.StreamLog;
 import dev.sluice.model.FeedName;
 import dev.sluice.model.SessionId;
-import dev.sluice.model.StreamEvent;
-import dev.sluice.model.StreamEvent.FeedEvent;
-import dev.sluice.model.StreamEvent.FeedGap;
+import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * One feed: its log, what of it is kept, who wants it, and where it comes from. Belongs to the loop that it was opened on; the log
+ * One feed: what of it is held, who wants it, and how its events come in. Belongs to the loop that it was opened on; the log
  * alone is read from others.
  *
  * <p>A session that is subscribed keeps the feed's place: the source goes on where it stopped for as long as there is one, so that
  * whoever comes back finds no hole. Only sessions with an open tab and a connection keep the source open.
  */
-final class Feed implements FeedSource.Sink {
+final class Feed {
     private final FeedName name;
     private final FeedRule rule;
-    private final StreamLog log;
-    private final String epoch;
+    private final FeedBook book;
+    private final Intake intake;
     private final FeedOutside outside;
     private final Channels channels;
     private final FeedObserver observer;
-    private final FeedHistory history;
-    private final FeedSource source;
-    private final Set<SessionId> subscribed = new HashSet<>();
+    /** And when they were present last. */
+    private final Map<SessionId, Long> subscribed = new HashMap<>();
+
     private final Set<SessionId> present = new HashSet<>();
     private int readers;
-    private boolean gapLast;
     private boolean closed;
 
-    /** @param sourceFor null where nothing fills it but publishers */
     Feed(
             FeedName name,
             FeedRule rule,
-            StreamLog log,
-            String epoch,
+            FeedBook book,
+            Intake intake,
             FeedOutside outside,
             Channels channels,
-            FeedObserver observer,
-            SourceFor sourceFor) {
+            FeedObserver observer) {
         this.name = name;
         this.rule = rule;
-        this.log = log;
-        this.epoch = epoch;
+        this.book = book;
+        this.intake = intake;
         this.outside = outside;
         this.channels = channels;
         this.observer = observer;
-        this.history = new FeedHistory(
-                rule.config().history().events(), rule.config().history().age().toMillis());
-        this.source = sourceFor == null ? null : sourceFor.make(this);
-    }
-
-    /** Makes the source that fills a feed. */
-    interface SourceFor {
-        FeedSource make(FeedSource.Sink sink);
     }
 
     FeedName name() {
@@ -76,40 +64,61 @@ final class Feed implements FeedSource.Sink {
         return closed;
     }
 
+    /** Completes when readers and publishers may come. */
+    Future<Void> ready() {
+        return intake.ready();
+    }
+
     /** A session begins to read, or asks again. {@link #reconsider} follows once the session's state says so. */
-    FeedPosition join(SessionId session, FeedStart start) {
-        beforeFirst(start);
-        join(session);
-        return position(start);
+    Future<FeedPosition> join(SessionId session, FeedStart start) {
+        return intake.reach(start).map(v -> {
+            beforeFirst(start);
+            join(session);
+            return position(start);
+        });
     }
 
     /** Likewise, where it is known already where the session begins. Idempotent. */
     void join(SessionId session) {
-        if (subscribed.add(session)) observer.subscribers(rule.name(), 1);
+        if (subscribed.put(session, outside.time().millis()) == null) observer.subscribers(rule.name(), 1);
+        tell();
     }
 
     /** The session does not read it any more. Idempotent. */
     void leave(SessionId session) {
-        if (subscribed.remove(session)) observer.subscribers(rule.name(), -1);
+        if (subscribed.remove(session) != null) observer.subscribers(rule.name(), -1);
         present.remove(session);
         tell();
     }
 
     /** The session's tabs or connections have changed. */
     void reconsider(SessionId session) {
-        if (!subscribed.contains(session)) return;
-        if (channels.wants(session, log.id())) present.add(session);
+        if (!subscribed.containsKey(session)) return;
+        if (channels.wants(session, book.log().id())) present.add(session);
         else present.remove(session);
+        subscribed.put(session, outside.time().millis());
         tell();
     }
 
+    /** Subscribed sessions that were not present for so long. */
+    List<SessionId> absent(long millis) {
+        long now = outside.time().millis();
+        List<SessionId> absent = new ArrayList<>();
+        subscribed.forEach((session, seen) -> {
+            if (!present.contains(session) && now - seen > millis) absent.add(session);
+        });
+        return absent;
+    }
+
     /** Somebody reads it alone, by its own URL; paired with {@link #readerLeft}. */
-    FeedPosition readerCame(FeedStart start) {
-        beforeFirst(start);
-        readers++;
-        observer.subscribers(rule.name(), 1);
-        tell();
-        return position(start);
+    Future<FeedPosition> readerCame(FeedStart start) {
+        return intake.reach(start).map(v -> {
+            beforeFirst(start);
+            readers++;
+            observer.subscribers(rule.name(), 1);
+            tell();
+            return position(start);
+        });
     }
 
     void readerLeft() {
@@ -119,100 +128,39 @@ final class Feed implements FeedSource.Sink {
     }
 
     /** Where such a reader would begin. */
-    FeedPosition position(FeedStart start) {
-        long tail = log.tail();
-        long oldest = log.first() - 1;
-        long from;
-        if (start instanceof FeedStart.Last last) {
-            from = Math.max(oldest, tail - last.events());
-        } else if (start instanceof FeedStart.Since since) {
-            from = history.seqOf(since.id());
-        } else if (start instanceof FeedStart.After after) {
-            from = after.seq() <= tail ? after.seq() : -1;
-        } else if (start instanceof FeedStart.Resume resume) {
-            from = seen(resume.lastEventId());
-        } else {
-            from = tail;
-        }
-        String state = source == null ? "topic" : FeedSource.word(source.state());
-        return new FeedPosition(log, epoch, from < 0 ? oldest : from, tail, from >= 0, state);
+    Future<FeedPosition> look(FeedStart start) {
+        return intake.reach(start).map(v -> position(start));
     }
 
-    /** The seq, or -1 where it is of another life of this feed, or of none. */
-    private long seen(String lastEventId) {
-        long own = history.seqOf(lastEventId);
-        if (own >= 0) return own;
-        String digits = lastEventId.startsWith(epoch + ".") ? lastEventId.substring(epoch.length() + 1) : lastEventId;
-        if (!digits.matches("\\d{1,18}")) return -1;
-        long seq = Long.parseLong(digits);
-        return seq <= log.tail() ? seq : -1;
+    private FeedPosition position(FeedStart start) {
+        return book.position(start, intake.state());
     }
 
-    /**
-     * What came before nobody's first reader is nobody's loss: the source begins anew, and whoever reads the history sees where.
-     */
     private void beforeFirst(FeedStart start) {
-        boolean unread = subscribed.isEmpty() && readers == 0 && !start.returning();
-        if (source == null || !unread || source.state() != FeedSource.State.IDLE) return;
-        source.forget();
-        if (log.tail() > 0) missed();
+        if (subscribed.isEmpty() && readers == 0 && !start.returning()) intake.unread();
     }
 
     private void tell() {
-        if (source != null) source.wanted(readers > 0 || !present.isEmpty());
+        intake.wanted(readers > 0 || !present.isEmpty(), !subscribed.isEmpty());
     }
 
-    List<Published> publish(FeedEvents events) {
-        List<Published> published = new ArrayList<>(events.events().size());
-        for (FeedEvent event : events.events()) {
-            long known = event.id() == null ? -1 : history.seqOf(event.id());
-            if (known >= 0) observer.repeated(rule.name());
-            published.add(new Published(known >= 0 ? known : append(event, event.id()), event.id(), known >= 0));
-        }
-        return published;
+    Future<List<Published>> publish(FeedEvents events) {
+        return intake.publish(events);
     }
 
-    @Override
-    public void event(String event, String id, String data) {
-        append(new FeedEvent(event, id, data), id);
+    /** Lets go of what is too old, and looks after its source. About once a second. */
+    void tick() {
+        intake.tick();
     }
 
-    @Override
-    public boolean holds(String id) {
-        return history.seqOf(id) >= 0;
-    }
-
-    @Override
-    public void missed() {
-        if (gapLast) return;
-        append(new FeedGap(), null);
-        gapLast = true;
-        observer.missed(rule.name());
-    }
-
-    private long append(StreamEvent event, String id) {
-        long seq = log.append(event).seq();
-        gapLast = false;
-        history.add(seq, outside.time().millis(), id);
-        trim();
-        if (event instanceof FeedEvent) observer.events(rule.name(), 1);
-        return seq;
-    }
-
-    /** Lets go of what is too old. */
-    void trim() {
-        long last = history.trim(outside.time().millis());
-        if (last > 0) log.forget(last);
-    }
-
-    /** Whether nobody would miss it: a topic without events, readers and subscribers. */
+    /** Whether nobody would miss it: it has no readers and subscribers, and what it holds is of no use, or elsewhere. */
     boolean idle() {
-        return source == null && readers == 0 && subscribed.isEmpty() && history.isEmpty();
+        return readers == 0 && subscribed.isEmpty() && intake.idle();
     }
 
-    /** Idempotent. */
-    void close() {
+    /** Idempotent; does not fail. */
+    Future<Void> close() {
         closed = true;
-        if (source != null) source.close();
+        return intake.close();
     }
 }

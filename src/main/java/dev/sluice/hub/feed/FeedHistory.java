@@ -44,6 +44,15 @@ final class FeedHistory {
         return last;
     }
 
+    int maxEvents() {
+        return maxEvents;
+    }
+
+    void clear() {
+        entries.clear();
+        seqs.clear();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

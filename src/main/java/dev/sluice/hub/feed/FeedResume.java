@@ -29,6 +29,12 @@ final class FeedResume {
         anything = false;
     }
 
+    /** Another node had the source until now. @param id the last one that it sent, or null @param some whether anything came at all */
+    void behind(String id, boolean some) {
+        lastId = id;
+        anything = some;
+    }
+
     /** A connection begins. The id to send along, or null. */
     String begin() {
         asked = able && sendable(lastId) ? lastId : null;

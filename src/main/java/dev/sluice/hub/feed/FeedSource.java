@@ -41,6 +41,11 @@ final class FeedSource implements SourceHandler, PermitQueue.Waiter {
         void missed();
     }
 
+    /** Makes the source that fills a feed. */
+    interface Maker {
+        FeedSource make(Sink sink);
+    }
+
     enum State {
         IDLE,
         QUEUED,
@@ -112,6 +117,11 @@ final class FeedSource implements SourceHandler, PermitQueue.Waiter {
     /** What the source sent before is of no interest to anybody now: it shall not go on where it stopped. */
     void forget() {
         resume.forget();
+    }
+
+    /** It shall go on where another node stopped. @param id the last one that the source sent, or null @param some whether anything came */
+    void goOnBehind(String id, boolean some) {
+        resume.behind(id, some);
     }
 
     /** Lets go of everything; a reader that comes later begins anew. Idempotent. */

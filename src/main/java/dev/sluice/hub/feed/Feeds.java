@@ -2,13 +2,16 @@ package dev.sluice.hub.feed;
 
 import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
-import dev.sluice.log.LogLimits;
+import dev.sluice.channel.Gathering;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
+import dev.sluice.model.Cursor;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
-import dev.sluice.model.FeedConfig;
+import dev.sluice.model.FailureException;
 import dev.sluice.model.FeedName;
+import dev.sluice.model.FeedStore;
+import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Principal;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -16,15 +19,18 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,20 +40,18 @@ import java.util.random.RandomGenerator;
  * All feeds of this node: opened when they are first asked for, found by name, let go of when nobody would miss them. A crossing: its
  * maps may be used from any thread; a {@link Feed} is only ever called on its own loop.
  */
-public final class Feeds implements Channels.Presence {
+public final class Feeds implements Channels.Presence, Gathering {
     /** Names under patterns are picked by callers: there must be an end to them. */
     private static final int MOST_FEEDS = 100_000;
 
     private final Supplier<FeedRules> rules;
-    private final Function<String, PermitQueue> permits;
+    private final FeedMaker maker;
     private final Logs logs;
-    private final Channels channels;
     private final SessionStore sessions;
-    private final FeedObserver observer;
-    private final RandomGenerator random;
     private final Map<StreamId, Feed> feeds = new ConcurrentHashMap<>();
     private final Map<SessionId, Set<StreamId>> readers = new ConcurrentHashMap<>();
-    private volatile URI simulator;
+    private final List<FeedLane> lanes = new CopyOnWriteArrayList<>();
+    private volatile long sessionMillis;
 
     /**
      * @param rules   of now: who may, and what a feed is like that is opened from now on
@@ -63,17 +67,29 @@ public final class Feeds implements Channels.Presence {
             FeedObserver observer,
             RandomGenerator random) {
         this.rules = rules;
-        this.permits = permits;
+        this.maker = new FeedMaker(permits, logs, channels, observer, random);
         this.logs = logs;
-        this.channels = channels;
         this.sessions = sessions;
-        this.observer = observer;
-        this.random = random;
     }
 
     /** Where sources without a URL of their own are; to be said before the first reader comes. */
     public void simulator(URI base) {
-        simulator = base;
+        maker.simulator(base);
+    }
+
+    /**
+     * Other nodes have the same feeds, by way of this store; to be said before anybody comes.
+     *
+     * @param sessionLife how long a session lives after it was last used
+     */
+    public void share(FeedStore store, Time time, Duration sessionLife) {
+        sessionMillis = sessionLife.toMillis();
+        maker.share(store, time);
+    }
+
+    /** Feeds that nobody's request opens may be opened on this loop. */
+    public void attend(FeedLane lane) {
+        lanes.add(lane);
     }
 
     /** The rule for this feed, where the caller may read it; fails with {@code unknown_feed} or {@code missing_right}. */
@@ -115,13 +131,16 @@ public final class Feeds implements Channels.Presence {
         StreamId stream = feed.name().stream();
         sessions.find(session).onComplete(now -> {
             Subscription s = now.failed() ? null : now.result().subscription(stream);
-            if (s != null && s.live()) return;
-            readers.computeIfPresent(session, (k, read) -> {
-                read.remove(stream);
-                return read.isEmpty() ? null : read;
-            });
-            feed.leave(session);
+            if (s == null || !s.live()) forget(feed, session);
         });
+    }
+
+    private void forget(Feed feed, SessionId session) {
+        readers.computeIfPresent(session, (k, read) -> {
+            read.remove(feed.name().stream());
+            return read.isEmpty() ? null : read;
+        });
+        feed.leave(session);
     }
 
     /** The tab does not read it any more. Idempotent. */
@@ -141,9 +160,37 @@ public final class Feeds implements Channels.Presence {
 
     /** Where such a reader would begin; null where nobody has read the feed or published to it of late. */
     public Future<FeedPosition> look(FeedLane lane, FeedName name, FeedStart start) {
+        if (maker.shares()) return on(lane, name, rules.get().find(name), feed -> feed.look(start));
         Feed feed = feeds.get(name.stream());
         if (feed == null) return Future.succeededFuture();
-        return step(lane, feed, found -> found.closed() ? null : found.position(start));
+        return step(lane, feed, found -> found.closed() ? Future.succeededFuture() : found.look(start));
+    }
+
+    /** A connection of the session will look for the logs of the feeds that it reads. */
+    @Override
+    public Future<Void> gather(SessionState state, SessionState seen, TabId tab, Cursor cursor) {
+        if (!maker.shares() || lanes.isEmpty()) return Future.succeededFuture();
+        List<Future<Void>> all = new ArrayList<>();
+        Set<StreamId> here = readers.getOrDefault(state.id(), Set.of());
+        for (Subscription s : state.subscriptions())
+            if (s.live()
+                    && FeedName.isName(s.stream())
+                    && !(here.contains(s.stream()) && feeds.containsKey(s.stream())))
+                all.add(bring(state.id(), s.stream()));
+        return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
+    }
+
+    /** Where it cannot be filled now it waits for the store. */
+    private Future<Void> bring(SessionId session, StreamId stream) {
+        FeedLane lane = lanes.get(Math.floorMod(stream.hashCode(), lanes.size()));
+        try {
+            FeedName name = FeedName.of(stream);
+            Feed feed = open(lane, name, rules.get().find(name));
+            keep(session, stream);
+            return step(lane, feed, found -> Future.<Void>succeededFuture()).otherwiseEmpty();
+        } catch (FailureException | InvalidValueException unknown) {
+            return Future.succeededFuture();
+        }
     }
 
     /** Appends to a topic; fails with {@code unknown_feed}, {@code missing_right} or {@code not_a_topic}. */
@@ -170,15 +217,18 @@ public final class Feeds implements Channels.Presence {
 
     /** Lets go of what is too old, and of topics that nobody would miss. About once a second, from one thread at a time. */
     public void sweep() {
-        Map<FeedOutside, List<Feed>> lanes = new HashMap<>();
+        maker.look();
+        Map<FeedOutside, List<Feed>> byLane = new HashMap<>();
         for (Feed feed : feeds.values())
-            lanes.computeIfAbsent(feed.outside(), k -> new ArrayList<>()).add(feed);
-        lanes.forEach((lane, own) -> lane.later(() -> own.forEach(this::tidy)));
+            byLane.computeIfAbsent(feed.outside(), k -> new ArrayList<>()).add(feed);
+        byLane.forEach((lane, own) -> lane.later(() -> own.forEach(this::tidy)));
     }
 
     private void tidy(Feed feed) {
         if (feed.closed()) return;
-        feed.trim();
+        feed.tick();
+        // One that is connected to another node is that node's to look after; one that is nowhere has expired.
+        if (maker.shares()) for (SessionId gone : feed.absent(sessionMillis)) forget(feed, gone);
         if (!feed.idle()) return;
         feed.close();
         StreamLog log = logs.find(feed.name().stream());
@@ -186,9 +236,15 @@ public final class Feeds implements Channels.Presence {
         feeds.remove(feed.name().stream(), feed);
     }
 
-    /** Closes every source, at shutdown. */
-    public void close() {
-        for (Feed feed : feeds.values()) feed.outside().later(feed::close);
+    /** Closes every source, at shutdown. Does not fail. */
+    public Future<Void> close() {
+        List<Future<Void>> all = new ArrayList<>();
+        for (Feed feed : feeds.values()) {
+            Promise<Void> closed = Promise.promise();
+            feed.outside().later(() -> feed.close().onComplete(closed));
+            all.add(closed.future());
+        }
+        return Future.join(all).otherwiseEmpty().mapEmpty();
     }
 
     /** Feeds that are held now. */
@@ -202,48 +258,33 @@ public final class Feeds implements Channels.Presence {
     }
 
     /** Runs the step on the feed's loop, having opened the feed if need be; completes on the caller's. */
-    private <T> Future<T> on(FeedLane lane, FeedName name, FeedRule rule, Function<Feed, T> action) {
-        Feed feed = feeds.get(name.stream());
-        if (feed == null) {
-            if (feeds.size() >= MOST_FEEDS)
-                return Future.failedFuture(
-                        Failure.of(Kind.OVERLOADED, "feed_limit", "this node holds " + MOST_FEEDS + " feeds, its limit")
-                                .exception());
-            feed = feeds.computeIfAbsent(name.stream(), stream -> open(lane, name, rule));
+    private <T> Future<T> on(FeedLane lane, FeedName name, FeedRule rule, Function<Feed, Future<T>> action) {
+        Feed feed;
+        try {
+            feed = open(lane, name, rule);
+        } catch (FailureException full) {
+            return Future.failedFuture(full);
         }
         // It may be let go of while this is on its way; then there is another one.
-        return step(lane, feed, found -> found.closed() ? null : action.apply(found))
+        return step(lane, feed, found -> found.closed() ? Future.succeededFuture() : action.apply(found))
                 .compose(done -> done == null ? on(lane, name, rule, action) : Future.succeededFuture(done));
     }
 
-    private static <T> Future<T> step(FeedLane lane, Feed feed, Function<Feed, T> action) {
+    private static <T> Future<T> step(FeedLane lane, Feed feed, Function<Feed, Future<T>> action) {
         Promise<T> promise = Promise.promise();
-        feed.outside().later(() -> {
-            try {
-                T done = action.apply(feed);
-                lane.later(() -> promise.complete(done));
-            } catch (RuntimeException broken) {
-                lane.later(() -> promise.fail(broken));
-            }
-        });
+        feed.outside()
+                .later(() -> feed.ready()
+                        .compose(v -> action.apply(feed))
+                        .onComplete(done -> lane.later(() -> promise.handle(done))));
         return promise.future();
     }
 
     private Feed open(FeedLane lane, FeedName name, FeedRule rule) {
-        FeedConfig config = rule.config();
-        // The history counts; the log's own limit on events is only a net below it.
-        LogLimits limits = new LogLimits(
-                2 * config.history().events() + 2, config.history().bytes());
-        String epoch = Long.toString(random.nextLong(36L * 36 * 36, 36L * 36 * 36 * 36), 36);
-        StreamLog log = logs.openFeed(name.stream(), limits);
-        return new Feed(name, rule, log, epoch, lane, channels, observer, sourceFor(rule, lane));
-    }
-
-    private Feed.SourceFor sourceFor(FeedRule rule, FeedLane lane) {
-        FeedConfig.Source source = rule.config().source();
-        if (source == null) return null;
-        URI url = source.url() != null ? source.url() : simulator.resolve(source.path());
-        PermitQueue queue = source.upstream() == null ? null : permits.apply(source.upstream());
-        return sink -> new FeedSource(rule.name(), source, url, queue, lane, sink, observer);
+        Feed feed = feeds.get(name.stream());
+        if (feed != null) return feed;
+        if (feeds.size() >= MOST_FEEDS)
+            throw Failure.of(Kind.OVERLOADED, "feed_limit", "this node holds " + MOST_FEEDS + " feeds, its limit")
+                    .exception();
+        return feeds.computeIfAbsent(name.stream(), stream -> maker.make(lane, name, rule));
     }
 }

@@ -141,16 +141,6 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void filesAreRelativeToTheConfiguration() throws IOException {
-        Files.writeString(directory.resolve("cert.pem"), "c");
-        Files.writeString(directory.resolve("key.pem"), "k");
-        Path file = directory.resolve("s.yaml");
-        Files.writeString(file, SMALL + "listen: {tls_cert: cert.pem, tls_key: key.pem}\n");
-        Config c = valid(ConfigLoader.load(file, Map.of())).config();
-        assertEquals(directory.resolve("cert.pem").toAbsolutePath(), c.listen().tlsCert());
-    }
-
-    @Test
     void anchorsWork() {
         String yaml = SMALL + "sessions: &s {ttl: 1h}\n";
         assertEquals(Duration.ofHours(1), valid(parse(yaml)).config().sessions().ttl());
