@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -37,13 +38,13 @@ final class NameLookupsTest {
                 .requestHandler(r -> r.response().end("two"))
                 .listen(one.actualPort(), "127.0.0.2"));
         HttpClientAgent client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
-        assertEquals("one", ask(client, one.actualPort()));
-        assertEquals("one", ask(client, one.actualPort()));
+        assertEquals("one", ask(vertx, client, one.actualPort()));
+        assertEquals("one", ask(vertx, client, one.actualPort()));
         assertEquals(1, names.asked.get(), "remembered for a moment");
         names.lastByte = 2;
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         String answer;
-        do answer = ask(client, one.actualPort());
+        do answer = ask(vertx, client, one.actualPort());
         while (answer.equals("one") && System.nanoTime() < until);
         assertEquals("two", answer);
         get(client.close());
@@ -52,10 +53,14 @@ final class NameLookupsTest {
         get(helpers.close());
     }
 
-    private static String ask(HttpClientAgent client, int port) throws Exception {
-        return get(client.request(HttpMethod.GET, port, "provider.test", "/")
+    /** On a loop: elsewhere the answer may have come and gone before anybody asks for its body. */
+    private static String ask(Vertx vertx, HttpClientAgent client, int port) throws Exception {
+        Promise<String> answer = Promise.promise();
+        vertx.runOnContext(v -> client.request(HttpMethod.GET, port, "provider.test", "/")
                 .compose(request -> request.send())
                 .compose(response -> response.body())
-                .map(body -> body.toString()));
+                .map(body -> body.toString())
+                .onComplete(answer));
+        return get(answer.future());
     }
 }
