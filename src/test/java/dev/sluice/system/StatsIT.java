@@ -76,9 +76,11 @@ final class StatsIT {
         return rows;
     }
 
+    /** The front's, or, of the upstream that was asked, the backend's or its endpoint's. */
     private Map<String, String> row(String type) throws Exception {
+        String proxy = type.equals("0") ? "sluice" : "simulator";
         return csv().stream()
-                .filter(r -> r.get("type").equals(type))
+                .filter(r -> r.get("type").equals(type) && r.get("pxname").equals(proxy))
                 .findFirst()
                 .orElseThrow();
     }
