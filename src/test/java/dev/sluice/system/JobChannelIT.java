@@ -32,7 +32,9 @@ final class JobChannelIT {
         Random random = new Random(seed);
         Visitor visitor = Visitor.of(node);
         List<JsonObject> jobs = new ArrayList<>();
-        for (int i = 0; i < 30; i++) jobs.add(JobClient.job("sim;ttft=5;rate=0;tokens=20", "job " + i));
+        // One after the other, so that there is something left to be told at each cut.
+        for (int i = 0; i < 30; i++)
+            jobs.add(JobClient.job("sim;ttft=" + (5 + 40 * i) + ";jitter=0;rate=0;tokens=20", "job " + i));
         jobs.add(JobClient.job("sim;fault=400", "never"));
         List<String> ids = new JobClient(visitor).submit(jobs);
         ToldJobs told = new ToldJobs();
