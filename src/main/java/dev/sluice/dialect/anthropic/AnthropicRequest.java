@@ -1,9 +1,8 @@
 package dev.sluice.dialect.anthropic;
 
-import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.ForeignRequest;
 import dev.sluice.dialect.JsonText;
-import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.RequestBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
@@ -13,29 +12,26 @@ import java.util.Set;
  * A request of {@code POST /v1/messages} as it came. What this dialect alone can say (documents, cache control, tools that Anthropic
  * runs, whatever a beta adds) is found to be in the way by {@link #chat()}, and only there.
  */
-public final class AnthropicRequest implements ChatRequest {
+public final class AnthropicRequest extends ForeignRequest {
     /** Names the betas that a request makes use of (Anthropic's API reference, "Beta headers"). */
     public static final String BETA = "anthropic-beta";
 
     private static final int MODEL_CHARS = 256;
 
-    private final RequestBody body;
     private final String beta;
-    private final String model;
-    private final boolean stream;
-    private final Integer maxTokens;
-    private final boolean deterministic;
-    private OpenAiRequest chat;
 
     private AnthropicRequest(RequestBody body, String beta) {
-        this.body = body;
+        super(body, known(Members.of(body.tree("model", "stream", "max_tokens", "temperature"))));
         this.beta = beta;
-        Members request = Members.of(body.tree("model", "stream", "max_tokens", "temperature"));
-        model = request.needString("model");
+    }
+
+    private static Known known(Members request) {
+        String model = request.needString("model");
         if (model.length() > MODEL_CHARS) throw request.fault("model", "at most " + MODEL_CHARS + " characters");
-        stream = request.flag("stream");
-        maxTokens = request.integer("max_tokens", 1);
-        deterministic = request.value("temperature") instanceof Number number && number.doubleValue() == 0;
+        boolean stream = request.flag("stream");
+        Integer maxTokens = request.integer("max_tokens", 1);
+        boolean deterministic = request.value("temperature") instanceof Number number && number.doubleValue() == 0;
+        return new Known(model, stream, 1, maxTokens, deterministic);
     }
 
     /**
@@ -54,48 +50,17 @@ public final class AnthropicRequest implements ChatRequest {
     }
 
     @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
-    }
-
-    @Override
-    public int choices() {
-        return 1;
-    }
-
-    @Override
-    public Integer maxTokens() {
-        return maxTokens;
-    }
-
-    @Override
-    public boolean deterministic() {
-        return deterministic;
-    }
-
-    @Override
-    public Buffer body() {
-        return body.bytes();
-    }
-
-    @Override
     public Map<String, String> fields() {
         return beta == null ? Map.of() : Map.of(BETA, beta);
     }
 
     @Override
-    public OpenAiRequest chat() {
-        if (chat == null) chat = OpenAiRequest.read(AnthropicRequests.toOpenAi(body.bytes()));
-        return chat;
+    protected Buffer toOpenAi() {
+        return AnthropicRequests.toOpenAi(body());
     }
 
     @Override
     public Buffer forUpstream(String as, boolean streamed, Set<String> without) {
-        return as.equals(model) ? body.bytes() : body.with("model", JsonText.literal(as));
+        return as.equals(model()) ? body() : scanned().with("model", JsonText.literal(as));
     }
 }

@@ -1,9 +1,8 @@
 package dev.sluice.dialect.gemini;
 
-import dev.sluice.dialect.ChatRequest;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.ForeignRequest;
 import dev.sluice.dialect.JsonText;
-import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.RequestBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -13,30 +12,12 @@ import java.util.Set;
  * A {@code GenerateContentRequest} as it came, with what its path says. What this dialect alone can say (safety settings, kept
  * content, Google's own tools) is found to be in the way by {@link #chat()}, and only there.
  */
-public final class GeminiRequest implements ChatRequest {
-    private final RequestBody body;
-    private final String model;
-    private final boolean stream;
-    private final int choices;
-    private final Integer maxTokens;
-    private final boolean deterministic;
+public final class GeminiRequest extends ForeignRequest {
     private final boolean thoughts;
-    private OpenAiRequest chat;
 
-    private GeminiRequest(String model, RequestBody body, boolean stream) {
-        this.body = body;
-        this.model = model;
-        this.stream = stream;
-        JsonObject known = body.tree("model", "generationConfig", "generation_config");
-        Members request = Members.ofGemini(known);
-        GeminiRequests.sameModel(request, model);
-        thoughts = Thinking.aloud(known);
-        Members config = request.object("generationConfig");
-        Integer candidates = config == null ? null : config.whole("candidateCount");
-        choices = candidates == null ? 1 : Math.max(1, candidates);
-        maxTokens = config == null ? null : config.whole("maxOutputTokens");
-        Number temperature = config == null ? null : config.number("temperature");
-        deterministic = temperature != null && temperature.doubleValue() == 0;
+    private GeminiRequest(RequestBody body, Known known, boolean thoughts) {
+        super(body, known);
+        this.thoughts = thoughts;
     }
 
     /**
@@ -46,38 +27,27 @@ public final class GeminiRequest implements ChatRequest {
      * @param stream as the path says
      * @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected
      */
-    public static GeminiRequest read(String model, Buffer body, boolean stream) {
-        return new GeminiRequest(model, RequestBody.read(body), stream);
+    public static GeminiRequest read(String model, Buffer bytes, boolean stream) {
+        RequestBody body = RequestBody.read(bytes);
+        JsonObject read = body.tree("model", "generationConfig", "generation_config");
+        Members request = Members.ofGemini(read);
+        GeminiRequests.sameModel(request, model);
+        boolean thoughts = Thinking.aloud(read);
+        return new GeminiRequest(body, known(model, stream, request.object("generationConfig")), thoughts);
+    }
+
+    private static Known known(String model, boolean stream, Members config) {
+        if (config == null) return new Known(model, stream, 1, null, false);
+        Integer candidates = config.whole("candidateCount");
+        int choices = candidates == null ? 1 : Math.max(1, candidates);
+        Integer maxTokens = config.whole("maxOutputTokens");
+        Number temperature = config.number("temperature");
+        return new Known(model, stream, choices, maxTokens, temperature != null && temperature.doubleValue() == 0);
     }
 
     @Override
     public Dialect dialect() {
         return Dialect.GEMINI;
-    }
-
-    @Override
-    public String model() {
-        return model;
-    }
-
-    @Override
-    public boolean stream() {
-        return stream;
-    }
-
-    @Override
-    public int choices() {
-        return choices;
-    }
-
-    @Override
-    public Integer maxTokens() {
-        return maxTokens;
-    }
-
-    @Override
-    public boolean deterministic() {
-        return deterministic;
     }
 
     /** Whether the caller wants to hear the model's thoughts, where others than Gemini answer. */
@@ -86,19 +56,13 @@ public final class GeminiRequest implements ChatRequest {
     }
 
     @Override
-    public Buffer body() {
-        return body.bytes();
-    }
-
-    @Override
-    public OpenAiRequest chat() {
-        if (chat == null) chat = OpenAiRequest.read(GeminiRequests.toOpenAi(model, body.bytes(), stream));
-        return chat;
+    protected Buffer toOpenAi() {
+        return GeminiRequests.toOpenAi(model(), body(), stream());
     }
 
     @Override
     public Buffer forUpstream(String as, boolean streamed, Set<String> without) {
-        boolean same = as.equals(model) || !body.has("model");
-        return same ? body.bytes() : body.with("model", JsonText.literal("models/" + as));
+        boolean same = as.equals(model()) || !scanned().has("model");
+        return same ? body() : scanned().with("model", JsonText.literal("models/" + as));
     }
 }
