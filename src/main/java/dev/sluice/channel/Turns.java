@@ -1,6 +1,5 @@
 package dev.sluice.channel;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
@@ -21,27 +20,6 @@ interface Turns {
 
     /** The turns of the event loop that this is called on. */
     static Turns of(Vertx vertx) {
-        Context context = vertx.getOrCreateContext();
-        return new Turns() {
-            @Override
-            public void later(Runnable action) {
-                context.runOnContext(v -> action.run());
-            }
-
-            @Override
-            public long once(long millis, Runnable action) {
-                return vertx.setTimer(millis, t -> action.run());
-            }
-
-            @Override
-            public long every(long millis, Runnable action) {
-                return vertx.setPeriodic(millis, t -> action.run());
-            }
-
-            @Override
-            public void cancel(long timer) {
-                vertx.cancelTimer(timer);
-            }
-        };
+        return new ContextTurns(vertx, vertx.getOrCreateContext());
     }
 }

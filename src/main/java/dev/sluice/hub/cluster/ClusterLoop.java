@@ -1,5 +1,6 @@
 package dev.sluice.hub.cluster;
 
+import dev.sluice.channel.ContextTurns;
 import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -43,26 +44,21 @@ interface ClusterLoop {
 
     /** The loop of that context. */
     static ClusterLoop of(Vertx vertx, Context context, Time time) {
-        return new ClusterLoop() {
-            @Override
-            public void later(Runnable action) {
-                context.runOnContext(v -> action.run());
-            }
+        return new OfContext(vertx, context, time);
+    }
 
-            @Override
-            public long once(long millis, Runnable action) {
-                return vertx.setTimer(millis, t -> action.run());
-            }
+    /** A real one. */
+    final class OfContext extends ContextTurns implements ClusterLoop {
+        private final Time time;
 
-            @Override
-            public void cancel(long timer) {
-                vertx.cancelTimer(timer);
-            }
+        private OfContext(Vertx vertx, Context context, Time time) {
+            super(vertx, context);
+            this.time = time;
+        }
 
-            @Override
-            public Time time() {
-                return time;
-            }
-        };
+        @Override
+        public Time time() {
+            return time;
+        }
     }
 }

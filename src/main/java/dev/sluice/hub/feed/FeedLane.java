@@ -1,11 +1,11 @@
 package dev.sluice.hub.feed;
 
+import dev.sluice.channel.ContextTurns;
 import dev.sluice.model.Time;
 import dev.sluice.upstream.SourceCall;
 import dev.sluice.upstream.SourceHandler;
 import dev.sluice.upstream.SourceRequest;
 import dev.sluice.upstream.Sources;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -14,34 +14,16 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** One event loop's means of keeping feeds. Belongs to the loop that it is made on, like every feed that is opened by way of it. */
-public final class FeedLane implements FeedOutside {
-    private final Vertx vertx;
-    private final Context context;
+public final class FeedLane extends ContextTurns implements FeedOutside {
     private final Sources sources;
     private final Time time;
     private final RandomGenerator jitter;
 
     public FeedLane(Vertx vertx, Sources sources, Time time, RandomGenerator jitter) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        super(vertx, vertx.getOrCreateContext());
         this.sources = sources;
         this.time = time;
         this.jitter = jitter;
-    }
-
-    @Override
-    public void later(Runnable action) {
-        context.runOnContext(v -> action.run());
-    }
-
-    @Override
-    public long once(long millis, Runnable action) {
-        return vertx.setTimer(millis, t -> action.run());
-    }
-
-    @Override
-    public void cancel(long timer) {
-        vertx.cancelTimer(timer);
     }
 
     @Override
