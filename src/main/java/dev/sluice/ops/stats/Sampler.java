@@ -41,6 +41,7 @@ final class Sampler {
     }
 
     JsonObject sample() {
+        readings.look();
         long now = time.millis();
         JsonArray each = new JsonArray();
         // A reload may have brought some and taken others.
