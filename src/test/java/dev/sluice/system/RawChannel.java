@@ -1,5 +1,7 @@
 package dev.sluice.system;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
 import dev.sluice.sse.SseEvent;
 import dev.sluice.sse.SseParser;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -21,6 +24,7 @@ import java.util.function.Consumer;
 final class RawChannel implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 16 * 1024;
     private static final int READ_MILLIS = 20_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private final Socket socket;
     private final InputStream in;
@@ -72,13 +76,15 @@ final class RawChannel implements AutoCloseable {
         return over;
     }
 
-    /** Reads into the page until the condition holds or the response ends; fails after 20 s without a byte. */
+    /** Reads into the page until the condition holds or the response ends; fails after 20 s without a byte, or 90 s of heartbeats. */
     void readUntil(Page page, BooleanSupplier enough) throws IOException {
         read(event -> page.take(event.type(), event.data().toString()), enough);
     }
 
     void read(Consumer<SseEvent> sink, BooleanSupplier enough) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!over && !enough.getAsBoolean()) {
+            if (System.nanoTime() > deadline) fail("what is waited for does not come; last event " + lastEventId);
             byte[] chunk = readChunk();
             if (chunk == null) return;
             parser(sink).feed(Buffer.buffer(chunk));
