@@ -59,11 +59,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess launch(Path folder, Path config, List<String> java, String... environment)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java);
-        command.addAll(List.of("-cp", CLASS_PATH, "dev.sluice.app.Main", "run", "--config", config.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command(java, "run", "--config", config.toString()));
         builder.redirectError(folder.resolve("stderr").toFile());
         builder.environment().put("SLUICE_PORT", "0");
         builder.environment().put("SLUICE_MANAGEMENT_PORT", "0");
@@ -86,12 +82,22 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, base, management, said, folder.resolve("stderr"));
     }
 
+    /** The command line that runs this build with those words. @param java options of the virtual machine */
+    static List<String> command(List<String> java, String... words) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java);
+        command.addAll(List.of("-cp", CLASS_PATH, "dev.sluice.app.Main"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
     private static URI address(String line, String behind) {
         return URI.create(line.substring(line.indexOf(behind) + behind.length()).trim());
     }
 
     /** A process whose output nobody reads would stop at a full pipe. */
-    private static void collect(BufferedReader out, StringBuffer into) {
+    static void collect(BufferedReader out, StringBuffer into) {
         Thread thread = new Thread(() -> {
             try {
                 for (String line = out.readLine(); line != null; line = out.readLine())
@@ -170,6 +176,11 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        end(process);
+    }
+
+    /** SIGTERM, and SIGKILL where that does not help within ten seconds. */
+    static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
