@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.model.RedisConfig;
 import dev.sluice.model.RedisConfig.Address;
+import dev.sluice.model.RedisConfig.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -45,9 +46,15 @@ final class Dialer {
         this.limitMillis = Math.max(LEAST_MILLIS, 2 * config.timeout().toMillis());
     }
 
-    /** A connection that is authenticated, to a master. Fails with {@link RedisAwayException}, which names the address. */
+    /**
+     * A connection that is authenticated, to a master that serves. Fails with {@link RedisAwayException}, which names the address.
+     */
     Future<Line> master(Address address) {
-        return open(address).compose(line -> role(line).map(line).onFailure(e -> line.close()));
+        return open(address)
+                .compose(line -> role(line)
+                        .compose(v -> config.mode() == Mode.CLUSTER ? serves(line) : Future.succeededFuture())
+                        .map(line)
+                        .onFailure(e -> line.close()));
     }
 
     /** The address of the master that the Sentinels agree on; asks one after another. */
@@ -98,17 +105,32 @@ final class Dialer {
                 .send(Request.cmd(Command.ROLE))
                 .timeout(limitMillis, TimeUnit.MILLISECONDS)
                 .transform(reply -> {
-                    if (reply.failed()) {
-                        boolean forbidden = ("" + reply.cause().getMessage()).startsWith("NOPERM");
-                        return forbidden
-                                ? Future.succeededFuture()
-                                : Future.failedFuture(explained(line.address(), reply.cause()));
-                    }
+                    if (reply.failed()) return told(line, reply.cause());
                     Response role = reply.result().get(0);
                     if (role.toString().equals("master")) return Future.succeededFuture();
                     return Future.failedFuture(new RedisAwayException(
                             "redis: " + line.address() + " is a " + role + " now, expected a master"));
                 });
+    }
+
+    /** A cluster's server refuses commands for a while after it started, and for as long as others are missing. */
+    private Future<Void> serves(Line line) {
+        return line.connection()
+                .send(Request.cmd(Command.CLUSTER, "INFO"))
+                .timeout(limitMillis, TimeUnit.MILLISECONDS)
+                .transform(reply -> {
+                    if (reply.failed()) return told(line, reply.cause());
+                    if (!reply.result().toString().contains("cluster_state:fail")) return Future.succeededFuture();
+                    return Future.failedFuture(new RedisAwayException(
+                            "redis: " + line.address() + " says that its cluster is down (CLUSTER INFO)"));
+                });
+    }
+
+    /** A user that may not ask this may still be good for all that is needed. */
+    private static Future<Void> told(Line line, Throwable failure) {
+        return ("" + failure.getMessage()).startsWith("NOPERM")
+                ? Future.succeededFuture()
+                : Future.failedFuture(explained(line.address(), failure));
     }
 
     private static RedisAwayException explained(Address address, Throwable failure) {

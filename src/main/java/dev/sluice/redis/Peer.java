@@ -17,7 +17,10 @@ import java.util.function.Supplier;
  * Belongs to the link's loop.
  */
 final class Peer {
-    private static final List<String> CLOSED_FOR_NOW = List.of("LOADING", "READONLY", "MASTERDOWN");
+    /** A cluster that is down says so for all slots; of one slot that nobody serves it says something else. */
+    private static final List<String> CLOSED_FOR_NOW =
+            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN The cluster");
+
     private static final List<String> REFUSED_FOR_NOW =
             List.of("OOM", "MISCONF", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY");
 

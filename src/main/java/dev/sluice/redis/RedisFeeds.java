@@ -185,7 +185,8 @@ public final class RedisFeeds implements FeedStore {
         return keys.key("feed-meta", feed.value());
     }
 
+    /** With the keys' hash tag: what scripts publish and what nodes do comes from one server, in one order. */
     private String channel(StreamId feed) {
-        return keys.channel("feed:" + feed.value());
+        return keys.channel("feed:{" + feed.value() + '}');
     }
 }

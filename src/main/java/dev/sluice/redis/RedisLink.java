@@ -156,9 +156,14 @@ public final class RedisLink {
         return onLoop(() -> observed(known, () -> RedisCommand.script(script, true, on, arguments)));
     }
 
-    /** @param channel as {@link RedisKeys#channel} names it */
+    /**
+     * Messages of one channel come to all listeners in one order, whoever sent them: a cluster passes on what one of its servers was
+     * given in the order in which that one got it, so that a channel has one server, as a key has.
+     *
+     * @param channel as {@link RedisKeys#channel} names it
+     */
     public Future<Void> publish(String channel, Buffer message) {
-        return send(RedisCommand.of(Command.PUBLISH, null).arg(channel).arg(message))
+        return send(RedisCommand.of(Command.PUBLISH, channel).arg(channel).arg(message))
                 .mapEmpty();
     }
 

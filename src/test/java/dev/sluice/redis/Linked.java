@@ -39,25 +39,16 @@ final class Linked implements AutoCloseable {
         link = new RedisLink(vertx, config, observer, Time.SYSTEM, new Random(1));
     }
 
-    static Linked to(RedisServer server) throws TimeoutException {
-        return new Linked(config(Mode.STANDALONE, null, server.port())).started();
-    }
-
-    /** With a patience for machines that are busy with other things. */
-    static Linked patiently(RedisServer server) throws TimeoutException {
-        RedisConfig c = config(Mode.STANDALONE, null, server.port());
-        Duration patience = Duration.ofSeconds(10);
-        return new Linked(new RedisConfig(
-                        c.mode(), c.nodes(), null, false, null, null, null, 0, c.prefix(), false, patience))
-                .started();
-    }
-
     static RedisConfig config(Mode mode, String password, int... ports) {
+        return config(mode, password, TIMEOUT, ports);
+    }
+
+    static RedisConfig config(Mode mode, String password, Duration timeout, int... ports) {
         List<Address> nodes = java.util.Arrays.stream(ports)
                 .mapToObj(p -> new Address("127.0.0.1", p))
                 .toList();
         String master = mode == Mode.SENTINEL ? "house" : null;
-        return new RedisConfig(mode, nodes, master, false, null, null, password, 0, "test", false, TIMEOUT);
+        return new RedisConfig(mode, nodes, master, false, null, null, password, 0, "test", false, timeout);
     }
 
     Linked started() throws TimeoutException {

@@ -20,15 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shared answers in a real Redis. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class RedisAnswersIT {
     private static final String KEY = "route tenant acme what is asked";
     private static final String AT = "test:answer:{" + RedisKeys.hidden(KEY) + "}";
@@ -39,18 +39,20 @@ final class RedisAnswersIT {
     private static final Kept ANSWER = new Kept(
             List.of(Chunks.text("a"), Chunks.text("b")), new Done("stop", new Usage(3, 2, 1, 0), 0.5, false, false));
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private final List<String> foreign = new ArrayList<>();
     private Linked linked;
     private AnswerStore store;
 
-    RedisAnswersIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisAnswersIT(RedisKind kind) {
+        redis = new TestRedis(kind);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
+        linked = redis.linked();
         store = new RedisAnswers(linked.link, new RedisObserver() {
             @Override
             public void foreign(String key, String what) {
@@ -59,14 +61,8 @@ final class RedisAnswersIT {
         });
     }
 
-    @AfterEach
-    void close() throws Exception {
-        linked.close();
-        server.close();
-    }
-
     private long ttl(String key) throws Exception {
-        return Long.parseLong(server.talk("PTTL " + key).substring(1));
+        return Long.parseLong(redis.at(key).talk("PTTL " + key).substring(1));
     }
 
     @Test
@@ -88,7 +84,7 @@ final class RedisAnswersIT {
                 ANSWER.chunks().stream().map(Chunk::json).toList(),
                 kept.chunks().stream().map(Chunk::json).toList());
         assertTrue(ttl(AT) > TTL.toMillis() - 60_000 && ttl(AT) <= TTL.toMillis());
-        assertEquals(":0", server.talk("EXISTS " + AT + ":running"));
+        assertEquals(":0", redis.at(AT).talk("EXISTS " + AT + ":running"));
     }
 
     @Test
@@ -111,7 +107,7 @@ final class RedisAnswersIT {
     @Test
     void aPlaceThatWasForgottenIsTakenAgain() throws Exception {
         await(store.claim(KEY, ONE, null));
-        server.talk("FLUSHALL");
+        redis.empty();
         await(store.renew(KEY, ONE));
         assertEquals(new Running(ONE), await(store.claim(KEY, TWO, null)));
         assertTrue(ttl(AT + ":running") <= AnswerStore.LEASE.toMillis());
@@ -119,12 +115,12 @@ final class RedisAnswersIT {
 
     @Test
     void whatIsNotOursIsToldWithItsKeyAndOverwritten() throws Exception {
-        server.talk("SET " + AT + " nonsense");
+        redis.at(AT).talk("SET " + AT + " nonsense");
         assertEquals(new Yours(), await(store.claim(KEY, ONE, null)));
-        server.talk("DEL " + AT);
-        server.talk("SET " + AT + ":running no!stream");
+        redis.at(AT).talk("DEL " + AT);
+        redis.at(AT).talk("SET " + AT + ":running no!stream");
         assertEquals(new Yours(), await(store.claim(KEY, ONE, null)));
-        server.talk("SADD " + AT + " thing");
+        redis.at(AT).talk("SADD " + AT + " thing");
         assertEquals(new Yours(), await(store.claim(KEY, ONE, null)));
         assertEquals(List.of(AT, AT + ":running", AT + ", " + AT + ":running"), foreign);
         await(store.end(KEY, ONE, ANSWER, TTL));
@@ -150,10 +146,10 @@ final class RedisAnswersIT {
 
     @Test
     void aDamagedWholeAnswerIsTold() throws Exception {
-        server.talk("SET " + WHOLE_AT + " nonsense");
+        redis.at(WHOLE_AT).talk("SET " + WHOLE_AT + " nonsense");
         assertNull(await(store.whole(KEY)));
-        server.talk("DEL " + WHOLE_AT);
-        server.talk("SADD " + WHOLE_AT + " thing");
+        redis.at(WHOLE_AT).talk("DEL " + WHOLE_AT);
+        redis.at(WHOLE_AT).talk("SADD " + WHOLE_AT + " thing");
         assertNull(await(store.whole(KEY)));
         assertEquals(List.of(WHOLE_AT, WHOLE_AT), foreign);
     }

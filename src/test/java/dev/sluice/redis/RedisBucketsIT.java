@@ -20,35 +20,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accounts in a real Redis, drawn from by several nodes. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class RedisBucketsIT {
     private static final Rates RATES = new Rates(60, 6_000, 3);
     private static final Amount NONE = new Amount(0, 0, 0);
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private Linked linked;
 
-    RedisBucketsIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisBucketsIT(RedisKind kind) {
+        redis = new TestRedis(kind);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        linked.close();
-        server.close();
+        linked = redis.linked();
     }
 
     private Drawn draw(String node, Amount requests, Amount tokens, int slots, int running) throws Exception {
@@ -102,7 +98,8 @@ final class RedisBucketsIT {
 
     @Test
     void aValueThatIsNotOursLeavesTheNodeToItself() throws Exception {
-        server.talk("SET " + linked.link.keys().key("limit", RedisKeys.hidden("ann")) + " x");
+        String key = linked.link.keys().key("limit", RedisKeys.hidden("ann"));
+        redis.at(key).talk("SET " + key + " x");
         assertEquals(null, draw("a", wanted(1), NONE, 1, 0));
     }
 

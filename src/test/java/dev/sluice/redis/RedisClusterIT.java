@@ -5,11 +5,13 @@ import static dev.sluice.redis.Linked.failure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.RedisConfig.Mode;
 import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ final class RedisClusterIT {
     @Test
     void aSlotThatMovedIsFoundWhereItIsNow() throws Exception {
         await(linked.link.eval(ADD, List.of("moved"), 1));
-        move("moved", true);
+        servers.move("moved", true);
         assertEquals(3, await(linked.link.eval(ADD, List.of("moved"), 2)).toInteger());
         assertEquals(List.of(), List.copyOf(linked.states));
     }
@@ -71,7 +73,7 @@ final class RedisClusterIT {
     @Test
     void aSlotThatIsMovingIsAskedForWhereItGoes() throws Exception {
         await(linked.link.eval(ADD, List.of("moving"), 1));
-        move("moving", false);
+        servers.move("moving", false);
         assertEquals(3, await(linked.link.eval(ADD, List.of("moving"), 2)).toInteger());
     }
 
@@ -88,6 +90,17 @@ final class RedisClusterIT {
         linked.nextState("up: ");
         servers.settle();
         assertEquals(1, await(linked.link.eval(ADD, List.of(there), 1)).toInteger());
+    }
+
+    @Test
+    void aChannelsMessagesAreAllPublishedAtOneServer() throws Exception {
+        for (int i = 0; i < 3; i++) servers.server(i).talk("CONFIG RESETSTAT");
+        for (int i = 0; i < 3; i++) await(linked.link.publish(keyOf(i), Buffer.buffer("to whoever listens")));
+        for (int i = 0; i < 3; i++) {
+            RedisCommand counts = RedisCommand.of(Command.INFO, keyOf(i)).arg("commandstats");
+            String said = await(linked.link.send(counts)).toString();
+            assertTrue(said.contains("cmdstat_publish:calls=1,"), said);
+        }
     }
 
     @Test
@@ -117,23 +130,6 @@ final class RedisClusterIT {
 
     /** A key whose slot belongs to that server. */
     private static String keyOf(int index) throws Exception {
-        for (int i = 0; ; i++) if (!servers.server(index).talk("GET key" + i).startsWith("-MOVED")) return "key" + i;
-    }
-
-    /** Moves a slot from where it is to the next server, or only begins to, with its keys on the way. */
-    private static void move(String key, boolean finish) throws Exception {
-        int slot = HashSlot.of(key);
-        int from = 0;
-        while (servers.server(from).talk("GET " + key).startsWith("-MOVED")) from++;
-        RedisServer source = servers.server(from);
-        RedisServer target = servers.server((from + 1) % 3);
-        String sourceId = source.ask("CLUSTER MYID");
-        String targetId = target.ask("CLUSTER MYID");
-        assertEquals("+OK", target.talk("CLUSTER SETSLOT " + slot + " IMPORTING " + sourceId));
-        assertEquals("+OK", source.talk("CLUSTER SETSLOT " + slot + " MIGRATING " + targetId));
-        assertEquals("+OK", source.talk("MIGRATE 127.0.0.1 " + target.port() + " " + key + " 0 5000"));
-        if (!finish) return;
-        assertEquals("+OK", target.talk("CLUSTER SETSLOT " + slot + " NODE " + targetId));
-        assertEquals("+OK", source.talk("CLUSTER SETSLOT " + slot + " NODE " + targetId));
+        for (int i = 0; ; i++) if (servers.at("key" + i) == servers.server(index)) return "key" + i;
     }
 }

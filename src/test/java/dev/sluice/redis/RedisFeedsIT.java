@@ -23,41 +23,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Feeds and the leases on their sources in a real Redis. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class RedisFeedsIT {
     private static final StreamId FEED = new StreamId("fd_f");
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final Written DONE = new Written.Done();
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private final List<String> foreign = new ArrayList<>();
     private Linked linked;
     private FeedStore a;
     private FeedStore b;
 
-    RedisFeedsIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisFeedsIT(RedisKind kind) {
+        redis = new TestRedis(kind);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
+        linked = redis.linked();
         a = node("a.1", null);
         b = node("b.1", null);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        linked.close();
-        server.close();
     }
 
     private FeedStore node(String member, RedisPubSub pubSub) {
@@ -116,7 +112,7 @@ final class RedisFeedsIT {
         for (int n = 1; n <= 5; n++)
             await(a.append(FEED, new Batch("tag", 0, n - 1, entry(n, "e" + n), null, Math.max(1, n - 1), HOUR)));
         assertEquals(new Stored("tag", 5, List.of(entry(4, "e4"), entry(5, "e5"))), await(a.read(FEED, 0, null)));
-        server.age(Duration.ofMillis(HOUR + 1));
+        redis.age(Duration.ofMillis(HOUR + 1));
         assertEquals(new Stored("tag", 5, List.of()), await(a.read(FEED, 0, null)));
         assertEquals(DONE, await(a.append(FEED, batch(0, 5, entry(6, "x")))));
     }
@@ -190,8 +186,8 @@ final class RedisFeedsIT {
     @Test
     void whatIsNoBatchOfOursIsToldAndPassedOver() throws Exception {
         begin();
-        server.talk("XADD test:feed:{fd_f} 1-0 other thing");
-        server.talk("XADD test:feed:{fd_f} 2-0 e nonsense t 1");
+        redis.at("test:feed:{fd_f}").talk("XADD test:feed:{fd_f} 1-0 other thing");
+        redis.at("test:feed:{fd_f}").talk("XADD test:feed:{fd_f} 2-0 e nonsense t 1");
         await(a.append(FEED, batch(0, 0, entry(3, "x"))));
         assertEquals(List.of(entry(3, "x")), await(a.read(FEED, 0, null)).entries());
         assertEquals(2, foreign.size(), foreign::toString);
@@ -200,10 +196,12 @@ final class RedisFeedsIT {
 
     @Test
     void whoListensHearsOfGrowthInterestLeasesAndRequests() throws Exception {
+        // What other tests published may still be on its way through a cluster.
+        StreamId own = new StreamId("fd_heard");
         RedisPubSub pubSub = new RedisPubSub(linked.link, RedisObserver.NOOP, Time.SYSTEM);
         pubSub.start();
         List<String> heard = new CopyOnWriteArrayList<>();
-        Runnable end = node("c.1", pubSub).listen(FEED, new FeedStore.Listener() {
+        Runnable end = node("c.1", pubSub).listen(own, new FeedStore.Listener() {
             @Override
             public void grew(long tail) {
                 heard.add("grew " + tail);
@@ -225,11 +223,11 @@ final class RedisFeedsIT {
             }
         });
         Until.so("it listens", () -> heard.size() == 1);
-        begin();
-        await(a.append(FEED, batch(0, 0, entry(1, "x", "y"))));
-        await(b.claim(FEED, Interest.READERS, false));
-        await(b.claim(FEED, Interest.READERS, false));
-        a.raise(FEED, 17);
+        await(a.read(own, 0, new Beginning("tag", 0)));
+        await(a.append(own, batch(0, 0, entry(1, "x", "y"))));
+        await(b.claim(own, Interest.READERS, false));
+        await(b.claim(own, Interest.READERS, false));
+        a.raise(own, 17);
         Until.so("all is heard", () -> heard.equals(List.of("hearing", "grew 2", "stirred", "raise 17")));
         end.run();
         pubSub.close();
@@ -242,7 +240,7 @@ final class RedisFeedsIT {
                 + " if all[i]=='till' then redis.call('hset',k,'till',string.format('%.0f',all[i+1]-" + millis + "))"
                 + " elseif level then redis.call('hset',k,all[i],level..' '..string.format('%.0f',over-" + millis
                 + ")) end end return 1";
-        String said = server.talk("EVAL \"" + script + "\" 0");
+        String said = redis.at("test:feed-meta:{fd_f}").talk("EVAL \"" + script + "\" 0");
         assertEquals(":1", said);
     }
 }

@@ -22,28 +22,32 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Jobs in a real Redis do what jobs in memory do. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class RedisJobsIT extends JobStoreModelTest {
     private static final JobTerms TERMS = new JobTerms(1_000, 30_000, 3, 3_600_000, 86_400_000, 100, 1 << 20);
     private static final Principal WHO = new Principal("ann", "acme", Tier.PRO, Set.of());
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private Linked linked;
     private RedisPubSub news;
-    private int stores;
+    /** Of all tests: what was published in one may still be on its way through the cluster in the next. */
+    private static int stores;
 
-    RedisJobsIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisJobsIT(RedisKind kind) {
+        redis = new TestRedis(kind);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.patiently(server);
+        linked = redis.linked();
         news = new RedisPubSub(linked.link, new RedisObserver() {}, Time.SYSTEM);
         news.start();
     }
@@ -51,8 +55,6 @@ final class RedisJobsIT extends JobStoreModelTest {
     @AfterEach
     void close() throws Exception {
         news.close();
-        linked.close();
-        server.close();
     }
 
     @Override
@@ -101,12 +103,14 @@ final class RedisJobsIT extends JobStoreModelTest {
     @Test
     void aRedisThatIsAwayIsToldAtOnce() throws Exception {
         RedisJobs store = (RedisJobs) store(TERMS, Time.SYSTEM);
-        server.kill();
+        RedisServer holder = redis.at(linked.link.keys().key("jobs", "store" + (stores - 1)));
+        holder.kill();
         linked.nextState("away: ");
         FailureException refused = assertInstanceOf(FailureException.class, Linked.failure(store.claim(1)));
         assertEquals("redis_away", refused.failure().code());
-        server.startAgain();
+        holder.startAgain();
         linked.nextState("up: ");
+        redis.settle();
         assertEquals(0, Linked.await(store.claim(1)).size());
     }
 }

@@ -17,34 +17,30 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One connection to a real Redis: what is sent over it, and what becomes of it when the server goes and comes. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
 final class RedisLinkIT {
     private static final Script ADD = Script.of("add", "return redis.call('incrby', KEYS[1], ARGV[1])");
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private Linked linked;
 
-    RedisLinkIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisLinkIT(RedisKind kind) {
+        redis = new TestRedis(kind, Linked.TIMEOUT);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        linked.close();
-        server.close();
+        linked = redis.linked();
     }
 
     @Test
@@ -75,7 +71,7 @@ final class RedisLinkIT {
     @Test
     void aScriptThatTheServerForgotIsSentAgain() throws Exception {
         assertEquals(2, await(linked.link.eval(ADD, List.of("n"), 2)).toInteger());
-        server.talk("SCRIPT FLUSH");
+        redis.server().talk("SCRIPT FLUSH");
         assertEquals(5, await(linked.link.eval(ADD, List.of("n"), 3)).toInteger());
         assertEquals(9, await(linked.link.eval(ADD, List.of("n"), 4)).toInteger());
         assertEquals("add 43 8", Linked.next(linked.commands));
@@ -85,7 +81,7 @@ final class RedisLinkIT {
 
     @Test
     void anErrorOfRedisIsToldAsOneAndLeavesTheConnectionAlone() throws Exception {
-        server.talk("RPUSH list x");
+        redis.server().talk("RPUSH list x");
         Throwable refused = failure(get("list"));
         assertTrue(assertInstanceOf(RedisReplyException.class, refused).wrongType());
         Throwable inScript = failure(linked.link.eval(ADD, List.of("list"), 1));
@@ -96,33 +92,33 @@ final class RedisLinkIT {
 
     @Test
     void whileItIsAwayCommandsFailAtOnceAndAfterwardsTheyWork() throws Exception {
-        server.kill();
+        redis.server().kill();
         String away = linked.nextState("away: ");
-        assertTrue(away.contains("127.0.0.1:" + server.port()), away);
+        assertTrue(away.contains("127.0.0.1:" + redis.server().port()), away);
         assertInstanceOf(RedisAwayException.class, failure(get("k")));
         assertFalse(linked.link.up());
-        server.startAgain();
+        redis.server().startAgain();
         linked.nextState("up: ");
         assertNull(await(get("k")));
     }
 
     @Test
     void whoeverWaitsWhenTheServerDiesIsTold() throws Exception {
-        server.freeze();
+        redis.server().freeze();
         Future<Response> waiting = get("k");
-        server.kill();
+        redis.server().kill();
         assertInstanceOf(RedisAwayException.class, failure(waiting));
     }
 
     @Test
     void aServerThatDoesNotAnswerCountsAsAwayAfterTheTimeout() throws Exception {
-        server.freeze();
+        redis.server().freeze();
         long began = System.nanoTime();
         assertInstanceOf(RedisAwayException.class, failure(get("k")));
         long millis = (System.nanoTime() - began) / 1_000_000;
         assertTrue(millis >= Linked.TIMEOUT.toMillis(), millis + " ms");
         linked.nextState("away: ");
-        server.thaw();
+        redis.server().thaw();
         linked.nextState("up: ");
         assertNull(await(get("k")));
     }

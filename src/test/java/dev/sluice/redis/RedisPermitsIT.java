@@ -25,40 +25,37 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Permits of one upstream, shared out by a real Redis. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class RedisPermitsIT {
+    private static final String KEY = "test:permits:{up}";
     private static final int LIMIT = 10;
     private static final Principal ANN = new Principal("ann", "t", Tier.PRO, Set.of());
 
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private Linked linked;
 
-    RedisPermitsIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisPermitsIT(RedisKind kind) {
+        redis = new TestRedis(kind);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        linked.close();
-        server.close();
+        linked = redis.linked();
     }
 
     /** As if the first claim had been made long ago, by somebody who is there. */
     private void known() throws Exception {
-        server.talk("HSET " + linked.link.keys().key("permits", "up") + " .born 1");
+        redis.at(KEY).talk("HSET " + KEY + " .born 1");
     }
 
     private int claim(String node, int held, int inUse, int wanted) throws Exception {
@@ -112,7 +109,7 @@ final class RedisPermitsIT {
 
     @Test
     void aValueThatIsNotOursIsAnAbsentAnswer() throws Exception {
-        server.talk("SET " + linked.link.keys().key("permits", "up") + " x");
+        redis.at(KEY).talk("SET " + KEY + " x");
         Promise<Integer> promise = Promise.promise();
         new RedisPermits(linked.link, "a").claim(new Claim("up", LIMIT, 3, 2, 2), promise::complete);
         assertEquals(null, await(promise.future()));

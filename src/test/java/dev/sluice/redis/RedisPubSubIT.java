@@ -12,25 +12,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages between nodes, over a real Redis that goes and comes. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLUSTER")
 final class RedisPubSubIT {
-    private final RedisServer server;
+    @RegisterExtension
+    final TestRedis redis;
+
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private Linked linked;
     private RedisPubSub pubsub;
 
-    RedisPubSubIT(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
+    RedisPubSubIT(RedisKind kind) {
+        redis = new TestRedis(kind, Linked.TIMEOUT);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        linked = Linked.to(server);
+        linked = redis.linked();
         pubsub = new RedisPubSub(linked.link, RedisObserver.NOOP, Time.SYSTEM);
         pubsub.start();
     }
@@ -38,8 +41,6 @@ final class RedisPubSubIT {
     @AfterEach
     void close() throws Exception {
         pubsub.close();
-        linked.close();
-        server.close();
     }
 
     @Test
@@ -72,7 +73,7 @@ final class RedisPubSubIT {
     void afterABreakItSubscribesAgainAndSaysSo() throws Exception {
         hear("a", "");
         assertEquals("subscribed", next());
-        server.restart();
+        redis.server().restart();
         assertEquals("subscribed", next());
         linked.nextState("away: ");
         linked.nextState("up: ");
@@ -82,16 +83,16 @@ final class RedisPubSubIT {
 
     @Test
     void whatIsSubscribedWhileItIsAwayIsHeardLater() throws Exception {
-        server.kill();
+        redis.server().kill();
         linked.nextState("away: ");
         hear("a", "");
-        server.startAgain();
+        redis.server().startAgain();
         assertEquals("subscribed", next());
     }
 
     @Test
     void aConnectionThatFallsSilentIsGivenUp() throws Exception {
-        try (MutingProxy proxy = new MutingProxy(server.port());
+        try (MutingProxy proxy = new MutingProxy(redis.server().port());
                 Linked through = new Linked(Linked.config(Mode.STANDALONE, null, proxy.port())).started()) {
             RedisPubSub over = new RedisPubSub(through.link, RedisObserver.NOOP, Time.SYSTEM, 100);
             over.start();

@@ -6,7 +6,6 @@ import dev.sluice.channel.MemorySessions;
 import dev.sluice.model.Config;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.Principal;
-import dev.sluice.model.RedisConfig.Mode;
 import dev.sluice.model.SessionContract;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -21,40 +20,44 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random calls, on one or the other of two nodes, beside the same ones on memory: results, states and refusals are the same. */
 @ParameterizedClass
-@EnumSource(RedisBinary.class)
+@EnumSource(RedisKind.class)
 final class SessionsModelIT {
     private static final int STEPS = 1500;
     private static final Config.Sessions LIMITS = new Config.Sessions(true, Duration.ofHours(24), 3, 4, 100_000);
 
-    private final RedisBinary binary;
+    @RegisterExtension
+    final TestRedis redis;
+
+    private final RedisKind kind;
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final List<SessionId[]> pairs = new ArrayList<>();
     private final MemorySessions memory;
     private final HandTime time = new HandTime();
 
-    SessionsModelIT(RedisBinary binary) {
-        this.binary = binary;
+    SessionsModelIT(RedisKind kind) {
+        this.kind = kind;
+        redis = new TestRedis(kind);
         memory = new MemorySessions(LIMITS, time);
     }
 
     @Test
     void redisDoesWhatMemoryDoes() throws Exception {
-        System.out.println("SessionsModelIT on " + binary + ": -Dseed=" + seed);
-        try (RedisServer server = RedisServer.start(binary);
-                SessionNode a = node("a", server);
-                SessionNode b = node("b", server)) {
+        System.out.println("SessionsModelIT on " + kind + ": -Dseed=" + seed);
+        try (SessionNode a = node("a");
+                SessionNode b = node("b")) {
             for (int step = 0; step < STEPS; step++) step(step, random.nextBoolean() ? a.sessions : b.sessions);
         }
     }
 
-    private SessionNode node(String name, RedisServer server) throws Exception {
-        return new SessionNode(name, Linked.config(Mode.STANDALONE, null, server.port()), LIMITS, time).started();
+    private SessionNode node(String name) throws Exception {
+        return new SessionNode(name, redis.config(), LIMITS, time).started();
     }
 
     private void step(int step, RedisSessions redis) throws Exception {

@@ -15,26 +15,17 @@ import dev.sluice.model.TabId;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Redis is away, or slow, or comes back with nothing. */
-@ParameterizedClass
-@EnumSource(RedisBinary.class)
-final class SessionsOutageIT {
+final class SessionsOutageIT extends OnTwoNodes {
+    /** One of the tests waits for as long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final TabId TAB = new TabId("t1");
 
-    private final TwoNodes nodes;
-
-    SessionsOutageIT(RedisBinary binary) throws Exception {
-        nodes = new TwoNodes(binary);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        nodes.close();
+    SessionsOutageIT(RedisKind kind) {
+        super(kind, PATIENCE);
     }
 
     @Test
@@ -134,10 +125,10 @@ final class SessionsOutageIT {
     @Test
     void aRedisThatDoesNotAnswerIsWaitedForOnce() throws Exception {
         SessionId id = nodes.shared();
-        nodes.server.freeze();
+        redis.freeze();
         await(nodes.a.sessions.openTab(id, TAB));
         nodes.a.until("away: ");
-        nodes.server.thaw();
+        redis.thaw();
         nodes.a.until("up: ");
         assertTrue(settled(nodes.a, id).tabs().contains(TAB));
         assertEquals(find(nodes.a, id), find(nodes.b, id));

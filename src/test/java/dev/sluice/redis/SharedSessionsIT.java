@@ -19,29 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one node does to a session, and what another one sees of it. */
-@ParameterizedClass
-@EnumSource(RedisBinary.class)
-final class SharedSessionsIT {
+final class SharedSessionsIT extends OnTwoNodes {
     private static final TabId TAB = new TabId("t1");
 
-    private final TwoNodes nodes;
-
-    SharedSessionsIT(RedisBinary binary) throws Exception {
-        nodes = new TwoNodes(binary);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        nodes.close();
+    SharedSessionsIT(RedisKind kind) {
+        super(kind);
     }
 
     @Test
@@ -62,93 +47,6 @@ final class SharedSessionsIT {
         await(nodes.a.sessions.openTab(known, TAB));
         assertEquals("changed 2", Linked.next(nodes.b.told));
         assertTrue(nodes.b.told.isEmpty());
-    }
-
-    @Test
-    void theSecondConnectionReplacesTheFirstOnAnotherNode() throws Exception {
-        SessionId id = nodes.shared();
-        nodes.a.sessions.opened(id, null);
-        settle(nodes.a, nodes.b);
-        nodes.b.sessions.opened(id, null);
-        assertEquals("replaced null", Linked.next(nodes.a.told));
-        nodes.a.sessions.opened(id, TAB);
-        settle(nodes.a, nodes.b);
-        nodes.b.sessions.opened(id, TAB);
-        assertEquals("replaced t1", Linked.next(nodes.a.told));
-        assertTrue(nodes.a.told.isEmpty());
-    }
-
-    @Test
-    void ofTwoConnectionsThatOpenAtOnceOneStays() throws Exception {
-        for (int round = 0; round < 20; round++) {
-            SessionId id = nodes.shared();
-            open(nodes.a, id);
-            open(nodes.b, id);
-            settle(nodes.a, nodes.b);
-            settle(nodes.b, nodes.a);
-            assertTrue(nodes.a.told.isEmpty() ^ nodes.b.told.isEmpty(), nodes.a.told + " and " + nodes.b.told);
-        }
-    }
-
-    @Test
-    void whatANodeDidNotHearWhileItWasDeafItIsToldAfterwards() throws Exception {
-        SessionId id = nodes.shared();
-        nodes.a.open(id, null);
-        nodes.b.open(id, TAB);
-        settle(nodes.a, nodes.b);
-        settle(nodes.b, nodes.a);
-        nodes.lose();
-        nodes.a.told.clear();
-        nodes.b.told.clear();
-        nodes.time.advance(10);
-        nodes.b.open(id, null);
-        nodes.time.advance(10);
-        nodes.a.open(id, TAB);
-        nodes.back(false);
-        assertEquals("replaced null", Linked.next(nodes.a.told));
-        assertEquals("replaced t1", Linked.next(nodes.b.told));
-        settle(nodes.a, nodes.b);
-        settle(nodes.b, nodes.a);
-        assertEquals(List.of("*"), nodes.b.holds());
-        assertEquals(List.of("t1"), nodes.a.holds());
-    }
-
-    @Test
-    void ofAnyConnectionsThatOpenWhileNobodyHearsOneOfEachStays() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("SharedSessionsIT seed " + seed);
-        Random random = new Random(seed);
-        SessionId id = nodes.shared();
-        nodes.lose();
-        for (int i = 0; i < 300; i++) {
-            if (random.nextBoolean()) nodes.time.advance(1);
-            (random.nextBoolean() ? nodes.a : nodes.b).open(id, new TabId("t" + random.nextInt(200)));
-        }
-        Set<String> opened = new TreeSet<>(nodes.a.holds());
-        opened.addAll(nodes.b.holds());
-        nodes.back(random.nextBoolean());
-        Until.so("one of each stays", () -> {
-            List<String> all = new ArrayList<>(nodes.a.holds());
-            all.addAll(nodes.b.holds());
-            return all.size() == opened.size() && opened.equals(new TreeSet<>(all));
-        });
-    }
-
-    /** What it was told before its own connection opened was of no concern to that; on the loop nothing comes between. */
-    private static void open(SessionNode node, SessionId id) {
-        node.link.loop().runOnContext(v -> {
-            node.sessions.opened(id, null);
-            node.told.clear();
-        });
-    }
-
-    /** One node's messages come in the order in which they were sent: the other has heard all that were sent until now. */
-    private static void settle(SessionNode from, SessionNode to) throws Exception {
-        SessionId last = await(from.sessions.create(TwoNodes.ANYBODY)).id();
-        find(to, last);
-        await(from.sessions.end(last));
-        while (!to.told.remove("ended")) Thread.onSpinWait();
-        from.told.remove("ended");
     }
 
     @Test
@@ -201,8 +99,8 @@ final class SharedSessionsIT {
     @Test
     void somebodyElsesValueIsReportedAndTheSessionThatIsKnownGoesOn() throws Exception {
         SessionId id = nodes.shared();
-        nodes.server.talk("DEL " + key(id));
-        nodes.server.talk("SET " + key(id) + " theirs");
+        redis.at(key(id)).talk("DEL " + key(id));
+        redis.at(key(id)).talk("SET " + key(id) + " theirs");
         assertTrue(await(nodes.a.sessions.openTab(id, TAB)).tabs().contains(TAB));
         assertEquals(key(id), Linked.next(nodes.a.foreign));
         SessionNode stranger = nodes.node("c");
@@ -211,14 +109,14 @@ final class SharedSessionsIT {
         } finally {
             stranger.close();
         }
-        assertEquals("theirs", nodes.server.ask("GET " + key(id)));
+        assertEquals("theirs", redis.at(key(id)).ask("GET " + key(id)));
     }
 
     @Test
     void aBrokenValueIsReportedAndOthersAreNotConcerned() throws Exception {
         SessionId id = nodes.shared();
         SessionId other = nodes.shared();
-        assertEquals(":0", nodes.server.talk("HSET " + key(id) + " mark x.9 state {epoch"));
+        assertEquals(":0", redis.at(key(id)).talk("HSET " + key(id) + " mark x.9 state {epoch"));
         assertEquals(1, find(nodes.a, id).version());
         assertEquals(key(id), Linked.next(nodes.a.foreign));
         subscribe(nodes.a, other, "s1");
@@ -244,22 +142,22 @@ final class SharedSessionsIT {
             nodes.a.sessions.touch(id);
         }
         assertEquals(before, nodes.a.commands.get());
-        nodes.server.age(Duration.ofSeconds(100));
+        redis.age(Duration.ofSeconds(100));
         nodes.time.advance(1000);
         nodes.a.sessions.touch(id);
         find(nodes.a, id);
         assertEquals(before + 2, nodes.a.commands.get());
-        long left = Long.parseLong(nodes.server.ask("TTL " + key(id)));
+        long left = Long.parseLong(redis.at(key(id)).ask("TTL " + key(id)));
         assertTrue(left > Duration.ofHours(24).toSeconds(), left + " s");
     }
 
     @Test
     void whatAFullRedisRefusedIsOfferedAgain() throws Exception {
         SessionId id = nodes.shared();
-        assertEquals("+OK", nodes.server.talk("CONFIG SET maxmemory 1"));
+        assertEquals("+OK", redis.at(key(id)).talk("CONFIG SET maxmemory 1"));
         assertTrue(subscribe(nodes.a, id, "s1").subscription(new StreamId("s1")).live());
         assertEquals(1, find(nodes.b, id).version());
-        assertEquals("+OK", nodes.server.talk("CONFIG SET maxmemory 0"));
+        assertEquals("+OK", redis.at(key(id)).talk("CONFIG SET maxmemory 0"));
         assertTrue(nodes.a.states.isEmpty());
         nodes.a.sessions.sweep();
         assertEquals("changed 2", Linked.next(nodes.b.told));
@@ -269,9 +167,9 @@ final class SharedSessionsIT {
     void aReplicaThatTookOverWithoutTheNewestStateGetsItFromTheNodes() throws Exception {
         SessionId id = nodes.shared();
         String epoch = subscribe(nodes.a, id, "s1").epoch();
-        nodes.server.talk("COPY " + key(id) + " copy");
+        redis.at(key(id)).talk("COPY " + key(id) + " " + key(id) + ":copy");
         SessionState newest = subscribe(nodes.a, id, "s2");
-        assertEquals(":1", nodes.server.talk("COPY copy " + key(id) + " REPLACE"));
+        assertEquals(":1", redis.at(key(id)).talk("COPY " + key(id) + ":copy " + key(id) + " REPLACE"));
         SessionState again = find(nodes.a, id);
         assertEquals(newest.subscriptions(), again.subscriptions());
         assertTrue(again.version() > newest.version());
@@ -282,9 +180,9 @@ final class SharedSessionsIT {
     @Test
     void aForeignMessageIsPassedOver() throws Exception {
         SessionId id = nodes.shared();
-        nodes.server.talk("PUBLISH test:!sessions nonsense");
-        nodes.server.talk("PUBLISH test:!sessions \"changed x " + SessionSteps.tag(id) + "\"");
-        nodes.server.talk("PUBLISH test:!sessions \"opened x " + SessionSteps.tag(id) + " ///\"");
+        redis.at(key(id)).talk("PUBLISH test:!sessions nonsense");
+        redis.at(key(id)).talk("PUBLISH test:!sessions \"changed x " + SessionSteps.tag(id) + "\"");
+        redis.at(key(id)).talk("PUBLISH test:!sessions \"opened x " + SessionSteps.tag(id) + " ///\"");
         subscribe(nodes.a, id, "s1");
         assertEquals("changed 2", Linked.next(nodes.b.told));
         assertFalse(nodes.b.told.contains("ended"));

@@ -2,8 +2,6 @@ package dev.sluice.redis;
 
 import dev.sluice.model.Config;
 import dev.sluice.model.Principal;
-import dev.sluice.model.RedisConfig;
-import dev.sluice.model.RedisConfig.Mode;
 import dev.sluice.model.SessionContract;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -20,27 +18,21 @@ final class TwoNodes implements AutoCloseable {
     static final Principal ANYBODY = new Principal("anna", "acme", Tier.PRO, Set.of());
     static final TabId MAIN = TabId.DEFAULT;
 
-    final RedisServer server;
+    private final TestRedis redis;
     final HandTime time = new HandTime();
     final SessionNode a;
     final SessionNode b;
 
-    TwoNodes(RedisBinary binary) throws Exception {
-        server = RedisServer.start(binary);
-        try {
-            a = node("a");
-            b = node("b");
-        } catch (TimeoutException | RuntimeException e) {
-            server.close();
-            throw e;
-        }
+    TwoNodes(TestRedis redis) throws TimeoutException {
+        this.redis = redis;
+        a = node("a");
+        b = node("b");
     }
 
     /** One more. */
     SessionNode node(String name) throws TimeoutException {
-        RedisConfig config = Linked.config(Mode.STANDALONE, null, server.port());
         Config.Sessions limits = new Config.Sessions(true, Duration.ofHours(24), 20, 100, 1000);
-        return new SessionNode(name, config, limits, time).started();
+        return new SessionNode(name, redis.config(), limits, time).started();
     }
 
     /** Made on a, and known to both. */
@@ -53,15 +45,14 @@ final class TwoNodes implements AutoCloseable {
     }
 
     void lose() {
-        server.kill();
+        redis.kill();
         a.until("away: ");
         b.until("away: ");
     }
 
     /** @param empty without what it held */
     void back(boolean empty) throws IOException {
-        if (empty) server.forget();
-        server.startAgain();
+        redis.startAgain(empty);
         for (SessionNode each : new SessionNode[] {a, b}) {
             each.until("up: ", "hears: ");
         }
@@ -80,9 +71,8 @@ final class TwoNodes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, TimeoutException {
+    public void close() throws TimeoutException {
         a.close();
         b.close();
-        server.close();
     }
 }

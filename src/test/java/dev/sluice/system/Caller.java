@@ -29,13 +29,21 @@ final class Caller {
     }
 
     static Caller ask(HttpClient client, String model, boolean stream) {
+        return ask(client, null, model, stream);
+    }
+
+    /** @param key the caller's, or null */
+    static Caller ask(HttpClient client, String key, String model, boolean stream) {
         JsonObject body = new JsonObject()
                 .put("model", model)
                 .put("stream", stream)
                 .put("temperature", 0)
                 .put("messages", MESSAGES);
         return new Caller(client.request(HttpMethod.POST, "/v1/chat/completions")
-                .compose(request -> request.send(body.toBuffer())));
+                .compose(request -> {
+                    if (key != null) request.putHeader("authorization", "Bearer " + key);
+                    return request.send(body.toBuffer());
+                }));
     }
 
     private synchronized void heard(Buffer more) {
