@@ -9,8 +9,8 @@ public interface PermitPool {
      *
      * @param upstream whose permits
      * @param limit    how many there are for all nodes together
-     * @param held     this node's share up to now
-     * @param inUse    permits that are out here: the share never falls below
+     * @param held     this node's share up to now; nobody else gets any of it before a later claim has named less
+     * @param inUse    permits that are out here, more than are held where the share shrank; nor does anybody get these
      * @param wanted   permits that are out or waited for here
      */
     record Claim(String upstream, int limit, int held, int inUse, int wanted) {}

@@ -1,9 +1,10 @@
--- One node claims its share of an upstream's permits; the shares of all nodes together never exceed the limit, but for permits that
--- are out already.
+-- One node claims its share of an upstream's permits. What is kept for a node is what it may have out at this very moment: its new
+-- share, or more, if it held more until now or has more out. So nobody else is given what a node is told to let go before that node
+-- says, by its next claim, that it did; whenever a reply comes, and also where it is lost.
 --
--- KEYS[1]  the upstream, a hash: <node>, "<share> <wanted> <until>"; .at, when anybody last claimed; .born, when this hash began
--- ARGV     node, limit, held, in use, wanted, life of a share in ms, hold-off in ms; life 0: the node leaves
--- returns  the node's share
+-- KEYS[1]  the upstream, a hash: <node>, "<kept> <wanted> <until>"; .at, when anybody last claimed; .born, when this hash began
+-- ARGV     node, limit, held (its share up to now), in use, wanted, life of a share in ms, hold-off in ms; life 0: the node leaves
+-- returns  the node's share: how many it may have out from now on, but for those that are out already
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local node, limit, held = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -15,8 +16,9 @@ if life == 0 then
 end
 
 local at = tonumber(redis.call('HGET', KEYS[1], '.at') or nil)
--- Nobody claimed for as long as a share lives: not the nodes were away, but we. They are given the time to say that they still are.
-local silent = at and now - at > life
+-- Nobody claimed for much longer than any node pauses: not the nodes were away, but we. They are given the time to say that they still
+-- are; also where no share is over yet, since the first one to come back would see the others' end.
+local silent = at and now - at > life / 4
 local born = tonumber(redis.call('HGET', KEYS[1], '.born') or nil)
 if not born then
   born = now
@@ -28,13 +30,13 @@ local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local name = fields[i]
   if name ~= node and string.sub(name, 1, 1) ~= '.' then
-    local share, want, till = string.match(fields[i + 1], '^(%d+) (%d+) (%d+)$')
-    if share and silent then
+    local kept, want, till = string.match(fields[i + 1], '^(%d+) (%d+) (%d+)$')
+    if kept and silent then
       till = now + life
-      redis.call('HSET', KEYS[1], name, share .. ' ' .. want .. ' ' .. till)
+      redis.call('HSET', KEYS[1], name, kept .. ' ' .. want .. ' ' .. till)
     end
-    if share and tonumber(till) > now then
-      others = others + tonumber(share)
+    if kept and tonumber(till) > now then
+      others = others + tonumber(kept)
       table.insert(wants, tonumber(want))
       nodes = nodes + 1
     else
@@ -74,7 +76,6 @@ if knows then
 else
   share = math.min(held, most)
 end
-share = math.max(share, inUse)
-redis.call('HSET', KEYS[1], node, share .. ' ' .. wanted .. ' ' .. (now + life), '.at', now)
+redis.call('HSET', KEYS[1], node, math.max(share, held, inUse) .. ' ' .. wanted .. ' ' .. (now + life), '.at', now)
 redis.call('PEXPIRE', KEYS[1], 10 * life)
 return share
