@@ -11,13 +11,23 @@ import java.util.concurrent.TimeUnit;
 public final class RedisClusterServers implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
 
-    private RedisClusterServers() {}
+    private final int silentMillis;
 
+    private RedisClusterServers(int silentMillis) {
+        this.silentMillis = silentMillis;
+    }
+
+    /** Patient enough with each other for a machine that is busy. */
     public static RedisClusterServers start() throws IOException, InterruptedException {
+        return start(5_000);
+    }
+
+    /** @param silentMillis after which a server is taken for dead by the others */
+    static RedisClusterServers start(int silentMillis) throws IOException, InterruptedException {
         RedisBinary.INSTALLED.file();
-        RedisClusterServers cluster = new RedisClusterServers();
+        RedisClusterServers cluster = new RedisClusterServers(silentMillis);
         try {
-            for (int i = 0; i < 3; i++) cluster.servers.add(server());
+            for (int i = 0; i < 3; i++) cluster.servers.add(cluster.server());
             cluster.join();
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -26,7 +36,7 @@ public final class RedisClusterServers implements AutoCloseable {
         }
     }
 
-    private static RedisServer server() throws IOException {
+    private RedisServer server() throws IOException {
         String busPort = "" + RedisServer.freePort();
         return RedisServer.start(
                 RedisBinary.INSTALLED,
@@ -35,7 +45,7 @@ public final class RedisClusterServers implements AutoCloseable {
                 "--cluster-port",
                 busPort,
                 "--cluster-node-timeout",
-                "2000");
+                "" + silentMillis);
     }
 
     private void join() throws IOException, InterruptedException {
@@ -46,6 +56,15 @@ public final class RedisClusterServers implements AutoCloseable {
         String said = new String(create.getInputStream().readAllBytes());
         create.waitFor(30, TimeUnit.SECONDS);
         assertEquals(0, create.exitValue(), said);
+        settle();
+    }
+
+    /** Whatever became of its servers, it works afterwards. */
+    void heal() throws IOException {
+        for (RedisServer each : servers) {
+            if (each.alive()) each.thaw();
+            else each.startAgain();
+        }
         settle();
     }
 

@@ -18,7 +18,7 @@ final class RedisFailoverIT {
 
     @Test
     void itsSuccessorIsFoundWithWhatItHeldAndMessagesAreHeardAgain() throws Exception {
-        try (RedisClusterServers servers = RedisClusterServers.start();
+        try (RedisClusterServers servers = RedisClusterServers.start(1_000);
                 RedisServer follower = servers.follower();
                 Linked linked = new Linked(Linked.config(
                         Mode.CLUSTER,

@@ -133,6 +133,10 @@ public final class RedisServer implements AutoCloseable {
         await();
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** Stops it in the middle of whatever it does; its connections stay open. */
     public void freeze() throws IOException {
         signal("STOP");

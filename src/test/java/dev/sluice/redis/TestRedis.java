@@ -54,7 +54,7 @@ final class TestRedis implements BeforeEachCallback, AfterEachCallback {
             cluster = context.getRoot()
                     .getStore(Namespace.create(TestRedis.class))
                     .getOrComputeIfAbsent(RedisKind.CLUSTER, any -> start(), RedisClusterServers.class);
-            cluster.settle();
+            cluster.heal();
             servers = cluster.servers();
             empty();
         } else {
