@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.model.NodeReport;
 import dev.sluice.ops.AdminPages;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.ops.ProbePages;
@@ -12,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What the management port serves. */
-record OperatorPages(Rooms rooms, PrometheusMeterRegistry registry, BooleanSupplier ready) {
+record OperatorPages(
+        Rooms rooms, PrometheusMeterRegistry registry, BooleanSupplier ready, Supplier<NodeReport> report) {
     ManagementVerticle verticle(NodeAdmin admin) {
         return new ManagementVerticle(
                 rooms.config.management(),
@@ -29,7 +32,15 @@ record OperatorPages(Rooms rooms, PrometheusMeterRegistry registry, BooleanSuppl
         JsonObject about = new JsonObject()
                 .put("version", Version.plain())
                 .put("region", rooms.config.telemetry().region());
-        return new StatsPage(rooms.config.channel(), registry, this::upstreams, about, ready, rooms.time, rooms.random);
+        return new StatsPage(
+                rooms.config.channel(),
+                registry,
+                this::upstreams,
+                rooms.cluster.nodes(report),
+                about,
+                ready,
+                rooms.time,
+                rooms.random);
     }
 
     private Map<String, UpstreamState> upstreams() {

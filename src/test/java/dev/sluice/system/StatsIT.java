@@ -125,6 +125,7 @@ final class StatsIT {
                     ANSWERS + " good, 0 left, 0 failed");
             assertEquals("up", browser.run("return document.querySelector('td .state').textContent"));
             assertEquals("ready", browser.run("return document.getElementById('link').textContent"));
+            assertEquals(false, browser.run("return document.getElementById('cluster').checkVisibility()"));
             // Whoever comes later has the minute before.
             browser.until(
                     "there is a history",
