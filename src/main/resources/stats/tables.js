@@ -81,6 +81,6 @@ export function feeds(list) {
 export function jobs(states) {
   const panel = el('div', { class: 'panel' });
   const rows = Object.entries(states).map(([state, n]) => row(state, number(n)));
-  panel.append(rows.length ? table(['Jobs', ''], rows) : el('p', { class: 'soft' }, 'No jobs.'));
+  panel.append(rows.length ? table(['State', 'Jobs'], rows) : el('p', { class: 'soft' }, 'No jobs.'));
   return panel;
 }

@@ -9,9 +9,9 @@ import dev.sluice.ops.stats.StatsPage;
 import dev.sluice.upstream.UpstreamState;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -44,7 +44,8 @@ record OperatorPages(
     }
 
     private Map<String, UpstreamState> upstreams() {
-        Map<String, UpstreamState> states = new LinkedHashMap<>();
+        // Sorted: a table must not move because of a reload, nor be elsewhere on each node.
+        Map<String, UpstreamState> states = new TreeMap<>();
         rooms.plans.get().providers().forEach((name, provider) -> states.put(name, provider.state()));
         return states;
     }
