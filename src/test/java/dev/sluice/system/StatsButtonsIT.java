@@ -110,6 +110,7 @@ final class StatsButtonsIT {
         for (int i = 0; i < 6; i++) assertEquals(200, ask(visitor));
         assertEquals(0, asked(one));
         assertEquals(6, asked(two));
+        page.calls(6);
 
         page.weigh(first, "300");
         page.told("weight: got 300, expected a whole number from 0 to 256");
@@ -129,6 +130,7 @@ final class StatsButtonsIT {
         Visitor visitor = Visitor.of(node);
         for (int i = 0; i < 4; i++) assertEquals(200, ask(visitor));
         assertEquals(0, asked(one));
+        page.calls(4);
 
         page.order(second, "Drain");
         assertEquals(

@@ -91,6 +91,7 @@ final class StatsKeyIT {
         page.answer("Drain node");
         page.told("This node: draining");
         assertFalse(ready());
+        page.until("the page says so", "return document.getElementById('link').textContent === 'draining'");
         page.click("#node-actions button", "Ready");
         page.told("This node: ready");
 

@@ -102,6 +102,14 @@ final class StatsTab {
         browser.until(what, script, arguments);
     }
 
+    /** Waits until the page shows so many good calls, and all that changed with them: what it shows then is where it stays. */
+    void calls(int good) {
+        until(
+                good + " calls are told",
+                "return document.querySelector('[data-upstream]').textContent.includes(arguments[0])",
+                "calls" + good + " good");
+    }
+
     /** Waits until the endpoint's field has that weight. */
     void weight(String endpoint, String weight) {
         until(
