@@ -26,8 +26,13 @@ public interface Speech {
      */
     Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without);
 
-    /** The header fields that carry the credential, and others that the dialect insists on. @param key null to send none */
+    /** The header fields that carry the credential. @param key null to send none */
     Map<String, String> fields(String key);
+
+    /** Header fields that the dialect insists on, for requests that bring none of their own. */
+    default Map<String, String> usualFields() {
+        return Map.of();
+    }
 
     /** For one stream. */
     Listener listen(String model);

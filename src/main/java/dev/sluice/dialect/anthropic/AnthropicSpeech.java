@@ -9,7 +9,6 @@ import dev.sluice.dialect.Speech;
 import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,8 +16,6 @@ import java.util.function.LongSupplier;
 
 /** Anthropic's Messages API. */
 public final class AnthropicSpeech implements Speech {
-    private static final String VERSION = "2023-06-01";
-
     private final LongSupplier seconds;
 
     /** @param seconds since 1970, for the {@code created} that Anthropic does not tell */
@@ -43,10 +40,12 @@ public final class AnthropicSpeech implements Speech {
 
     @Override
     public Map<String, String> fields(String key) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("anthropic-version", VERSION);
-        if (key != null) fields.put("x-api-key", key);
-        return fields;
+        return key == null ? Map.of() : Map.of("x-api-key", key);
+    }
+
+    @Override
+    public Map<String, String> usualFields() {
+        return Map.of(AnthropicFields.VERSION, AnthropicFields.USUAL_VERSION);
     }
 
     @Override

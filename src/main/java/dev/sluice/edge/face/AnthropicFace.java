@@ -3,6 +3,7 @@ package dev.sluice.edge.face;
 import dev.sluice.admission.RateState;
 import dev.sluice.dialect.anthropic.AnthropicAnswers;
 import dev.sluice.dialect.anthropic.AnthropicErrors;
+import dev.sluice.dialect.anthropic.AnthropicFields;
 import dev.sluice.dialect.anthropic.AnthropicRequest;
 import dev.sluice.dialect.anthropic.AnthropicWriter;
 import dev.sluice.model.Failure;
@@ -14,14 +15,15 @@ import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 
 /** Anthropic's messages. */
 public final class AnthropicFace implements Face {
     @Override
     public Asking read(String call, MultiMap head, Buffer body) {
-        List<String> beta = head.getAll(AnthropicRequest.BETA);
-        return new Messages(AnthropicRequest.read(body, beta.isEmpty() ? null : String.join(",", beta)), id());
+        Map<String, String> fields =
+                AnthropicFields.of(head.getAll(AnthropicFields.VERSION), head.getAll(AnthropicFields.BETA));
+        return new Messages(AnthropicRequest.read(body, fields), id());
     }
 
     private static String id() {
