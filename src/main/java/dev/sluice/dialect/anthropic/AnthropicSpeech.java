@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Anthropic's Messages API. */
 public final class AnthropicSpeech implements Speech {
@@ -89,5 +90,10 @@ public final class AnthropicSpeech implements Speech {
     public ProviderError error(Buffer body) {
         ProviderError error = AnthropicErrors.read(body);
         return error == null ? null : AnthropicErrors.toOpenAi(error);
+    }
+
+    @Override
+    public Buffer ownError(Buffer body, UnaryOperator<String> words) {
+        return AnthropicErrors.own(body, words);
     }
 }
