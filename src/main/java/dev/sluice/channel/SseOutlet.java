@@ -15,6 +15,7 @@ public final class SseOutlet implements Outlet {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private Buffer out = NONE;
+    private boolean parts;
 
     /** @param request whose response's head is set */
     public SseOutlet(HttpServerRequest request) {
@@ -78,7 +79,14 @@ public final class SseOutlet implements Outlet {
     @Override
     public Future<Void> end() {
         flush();
-        return response.closed() || response.ended() ? Future.succeededFuture() : response.end();
+        if (response.closed() || response.ended()) return Future.succeededFuture();
+        Future<Void> left = response.end();
+        return parts ? left.onComplete(done -> Parting.from(request)) : left;
+    }
+
+    @Override
+    public void partAtEnd() {
+        parts = true;
     }
 
     @Override
