@@ -79,7 +79,7 @@ final class House {
             Map.entry(
                     "dev.sluice.redis.KnownSessions",
                     "requests of a session come in on every loop, and news from Redis's"),
-            Map.entry("dev.sluice.redis.SessionNews", "what opens on any loop is told, and news come in on Redis's"),
+            Map.entry("dev.sluice.redis.TakeOvers", "what opens on any loop is told, and news come in on Redis's"),
             Map.entry(
                     "dev.sluice.redis.SessionTickets",
                     "while Redis is away tickets are issued and redeemed on whichever loop they come in"),

@@ -39,16 +39,7 @@ public final class MemorySessions implements SessionStore {
     private final Map<SessionId, Kept> sessions = new ConcurrentHashMap<>();
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private final Map<Key, Bound> keys = new ConcurrentHashMap<>();
-    private volatile Listener listener = new Listener() {
-        @Override
-        public void changed(SessionState state) {}
-
-        @Override
-        public void ended(SessionId id) {}
-
-        @Override
-        public void replaced(SessionId id, TabId tab) {}
-    };
+    private volatile Listener listener = Listener.NOBODY;
 
     public MemorySessions(Config.Sessions limits, Time time) {
         this.limits = limits;
