@@ -53,6 +53,9 @@ final class ProviderErrorsIT {
                 .requestHandler(request -> request.response()
                         .setStatusCode(status)
                         .putHeader("content-type", "application/json")
+                        .putHeader("openai-organization", "org-aB3dE5fG7hI9")
+                        .putHeader("openai-project", "proj_aB3dE5fG7hI9")
+                        .putHeader("openai-processing-ms", "17")
                         .end(body))
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
@@ -187,6 +190,21 @@ final class ProviderErrorsIT {
         assertEquals(400, response.statusCode());
         assertTrue(response.body().contains("Over the limit of [redacted] at http://[redacted]/v1"), response.body());
         assertFalse(response.body().contains("org-aB3"), response.body());
+    }
+
+    @Test
+    void theHeadOfAnAnswerNamesNoAccountEither() throws Exception {
+        HttpResponse<String> response = ask(RawFace.OPENAI_WHOLE, 200, """
+                {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,
+                 "message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],
+                 "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""");
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(
+                "17",
+                response.headers().firstValue("x-upstream-openai-processing-ms").orElse(null));
+        assertFalse(
+                response.headers().map().toString().contains("aB3dE5"),
+                response.headers().map()::toString);
     }
 
     @ParameterizedTest
