@@ -163,6 +163,10 @@ final class PartingIT {
         start("SLUICE_DRAIN_WINDOW", "1s", "SLUICE_DRAIN_RECONNECT_RATE", "3");
         List<Future<Answer>> channels = List.of(channel(session()), channel(session()), channel(session()));
         Future<Answer> slow = ask(SLOW);
+        Waiting.until(
+                "all are here",
+                Duration.ofSeconds(10),
+                () -> node.meter("active_sse_connections") == 3 && node.meter("active_streams") == 1);
         node.node().drain(Duration.ofSeconds(20));
         for (Future<Answer> channel : channels) assertBye("draining", channel.await(10, TimeUnit.SECONDS));
         Waiting.until("GOAWAY", Duration.ofSeconds(5), () -> told.size() == 1);
