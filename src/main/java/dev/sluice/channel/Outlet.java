@@ -40,6 +40,9 @@ public interface Outlet {
     /** Ends in good order, behind what was sent. Idempotent. @return completes on the loop, when all of it has left, or is lost */
     Future<Void> end();
 
+    /** The client shall come back over another transport than this one, whose end it is once it has ended. Before {@link #end}. */
+    default void partAtEnd() {}
+
     /** Drops the connection at once, whatever its socket has not taken yet. Idempotent. */
     void drop();
 }
