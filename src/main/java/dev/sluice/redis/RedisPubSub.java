@@ -152,8 +152,7 @@ public final class RedisPubSub {
         line = next;
         unheardSince = 0;
         next.connection().handler(reply -> hear(next, reply));
-        next.connection().endHandler(v -> lost(next, "the connection was closed"));
-        next.connection().exceptionHandler(e -> lost(next, String.valueOf(e.getMessage())));
+        next.onLost(why -> lost(next, why));
         Request all = Request.cmd(Command.SUBSCRIBE);
         for (String channel : topics.keySet()) all.arg(channel);
         next.connection().send(all);
