@@ -81,6 +81,18 @@ public interface SessionStore {
     void listen(Listener listener);
 
     interface Listener {
+        /** Wants to know of nothing. */
+        Listener NOOP = new Listener() {
+            @Override
+            public void changed(SessionState state) {}
+
+            @Override
+            public void ended(SessionId id) {}
+
+            @Override
+            public void replaced(SessionId id, TabId tab) {}
+        };
+
         void changed(SessionState state);
 
         /** Ended or expired. */

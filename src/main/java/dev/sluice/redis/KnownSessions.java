@@ -15,16 +15,7 @@ import java.util.function.UnaryOperator;
  */
 final class KnownSessions {
     private final Map<String, KnownSession> all = new ConcurrentHashMap<>();
-    private volatile SessionStore.Listener listener = new SessionStore.Listener() {
-        @Override
-        public void changed(SessionState state) {}
-
-        @Override
-        public void ended(SessionId id) {}
-
-        @Override
-        public void replaced(SessionId id, TabId tab) {}
-    };
+    private volatile SessionStore.Listener listener = SessionStore.Listener.NOOP;
 
     void listen(SessionStore.Listener next) {
         listener = next;

@@ -1,17 +1,16 @@
 package dev.sluice.redis;
 
+import dev.sluice.model.Expiring;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Idempotency keys: each bound to a request's digest and its stream for a day. Those that are bound while Redis is away are known to this
- * node alone until it is back. A crossing, for those: bound on any loop.
+ * node alone until it is back. Any thread.
  */
 final class SessionKeys {
     private static final Script BIND = Script.named("key_bind");
@@ -30,17 +29,14 @@ final class SessionKeys {
         }
     }
 
-    private record Kept(Bound bound, long untilMillis) {}
-
     private final RedisLink link;
     private final RedisObserver observer;
-    private final Time time;
-    private final Map<String, Kept> here = new ConcurrentHashMap<>();
+    private final Expiring<String, Bound> here;
 
     SessionKeys(RedisLink link, RedisObserver observer, Time time) {
         this.link = link;
         this.observer = observer;
-        this.time = time;
+        this.here = new Expiring<>(time);
     }
 
     static Script[] scripts() {
@@ -50,28 +46,21 @@ final class SessionKeys {
     /** @param tag of the session. @return what it is bound to now */
     Future<Bound> bind(String tag, String key, Bound bound) {
         String at = at(tag, key);
-        Kept kept = here.get(at);
-        if (kept != null && kept.untilMillis >= time.millis()) return Future.succeededFuture(kept.bound);
+        Bound known = here.get(at);
+        if (known != null) return Future.succeededFuture(known);
         return link.eval(BIND, List.of(at), bound.text(), LIFE_MILLIS)
                 .map(now -> Bound.of(now.toString()))
                 .recover(failure -> {
                     if (failure instanceof RedisReplyException || failure instanceof InvalidValueException)
                         observer.foreign(at, failure.getMessage());
                     else if (!(failure instanceof RedisAwayException)) return Future.failedFuture(failure);
-                    return Future.succeededFuture(keep(at, bound));
+                    return Future.succeededFuture(here.putIfAbsent(at, bound, LIFE_MILLIS));
                 });
-    }
-
-    private Bound keep(String at, Bound bound) {
-        long now = time.millis();
-        return here.compute(
-                        at, (k, old) -> old == null || old.untilMillis < now ? new Kept(bound, now + LIFE_MILLIS) : old)
-                .bound;
     }
 
     Future<Void> unbind(String tag, String key, StreamId stream) {
         String at = at(tag, key);
-        here.computeIfPresent(at, (k, kept) -> kept.bound.stream().equals(stream) ? null : kept);
+        here.removeIf(at, bound -> bound.stream().equals(stream));
         // Where Redis is away, and had it, the key stays bound for its day: its owner is told of a stream that came to
         // nothing.
         return link.eval(UNBIND, List.of(at), stream.value())
@@ -81,13 +70,12 @@ final class SessionKeys {
 
     /** Redis is back: other nodes shall know, too, unless one of them was first. */
     void writeBack() {
-        here.forEach((at, kept) -> link.eval(
-                        BIND, List.of(at), kept.bound.text(), Math.max(1, kept.untilMillis - time.millis()))
-                .onSuccess(done -> here.remove(at, kept)));
+        here.forEach((at, bound, restMillis) -> link.eval(BIND, List.of(at), bound.text(), restMillis)
+                .onSuccess(done -> here.removeIf(at, bound::equals)));
     }
 
     void sweep() {
-        here.values().removeIf(kept -> kept.untilMillis < time.millis());
+        here.sweep();
     }
 
     private String at(String tag, String key) {
