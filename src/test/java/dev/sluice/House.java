@@ -95,7 +95,11 @@ final class House {
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
-            Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.hub.feed.OpenFeeds",
+                    "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.hub.feed.Feeds", "which session reads which feeds is asked and changed on every loop"),
             Map.entry("dev.sluice.hub.feed.FeedMaker", "feeds are opened on whichever loop they are first asked for"),
             Map.entry(
                     "dev.sluice.simulator.FeedTraffic",
