@@ -82,7 +82,7 @@ final class House {
             Map.entry(
                     "dev.sluice.redis.KnownSessions",
                     "requests of a session come in on every loop, and news from Redis's"),
-            Map.entry("dev.sluice.redis.SessionNews", "what opens on any loop is told, and news come in on Redis's"),
+            Map.entry("dev.sluice.redis.TakeOvers", "what opens on any loop is told, and news come in on Redis's"),
             Map.entry(
                     "dev.sluice.redis.RedisJobs", "workers of every loop want to hear of the jobs that nodes publish"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),

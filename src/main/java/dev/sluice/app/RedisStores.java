@@ -18,11 +18,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** A node's Redis: the link, the pub/sub connection, and the stores on them. Any thread. */
 final class RedisStores {
     private final boolean required;
+    private final long timeoutMillis;
     private final RedisMetrics metrics;
     private final RedisLink link;
     private final RedisPubSub pubsub;
@@ -37,6 +39,7 @@ final class RedisStores {
         this.time = time;
         metrics = new RedisMetrics(registry);
         required = config.redis().required();
+        timeoutMillis = config.redis().timeout().toMillis();
         link = new RedisLink(vertx, config.redis(), metrics, time, random);
         pubsub = new RedisPubSub(link, metrics, time);
         sessions = new RedisSessions(link, metrics, config.sessions(), time, node);
@@ -72,11 +75,16 @@ final class RedisStores {
         return sessions;
     }
 
-    /** To be called once all that prepares scripts or listens has been built. */
+    /**
+     * To be called once all that prepares scripts or listens has been built. Complete when this node also hears the others: what they
+     * say before is not said again.
+     */
     Future<Void> start() {
         sessions.start(pubsub);
-        pubsub.start();
-        return link.start().recover(away -> required ? Future.failedFuture(away) : Future.succeededFuture());
+        Future<Void> heard = pubsub.start().timeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        return link.start()
+                .compose(v -> heard.otherwiseEmpty())
+                .recover(away -> required ? Future.failedFuture(away) : Future.succeededFuture());
     }
 
     boolean ready() {

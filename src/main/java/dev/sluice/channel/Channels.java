@@ -5,6 +5,7 @@ import dev.sluice.model.Config;
 import dev.sluice.model.Cursor;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
+import dev.sluice.model.Opening;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -12,6 +13,8 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,6 +166,22 @@ public final class Channels implements SessionStore.Listener {
         if (channel == null) return;
         for (Connection c : channel.connections())
             if (Objects.equals(c.tab(), tab)) onLoop(c, old -> old.bye("replaced", false, 0));
+    }
+
+    @Override
+    public List<Opening> openings() {
+        List<Opening> all = new ArrayList<>();
+        for (Channel channel : channels.values())
+            for (Connection c : channel.connections()) all.add(new Opening(c.session(), c.tab(), c.openedMillis()));
+        return all;
+    }
+
+    @Override
+    public Long openedMillis(SessionId id, TabId tab) {
+        Channel channel = channels.get(id);
+        if (channel == null) return null;
+        for (Connection c : channel.connections()) if (Objects.equals(c.tab(), tab)) return c.openedMillis();
+        return null;
     }
 
     /** Whether an open tab of the session with a connection here wants the stream. */

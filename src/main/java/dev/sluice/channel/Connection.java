@@ -44,6 +44,7 @@ public final class Connection extends Pump {
     private final Feeder feeder;
     private final Valve valve;
     private final Readers readers = new Readers();
+    private final long openedMillis;
     private String epoch;
     private int high;
     private long seenVersion = -1;
@@ -69,6 +70,7 @@ public final class Connection extends Pump {
         this.logs = logs;
         this.limits = limits;
         this.observer = observer;
+        this.openedMillis = loop.time().millis();
         this.feeder = new Feeder(outlet, this::delivered, observer);
         this.valve = new Valve(outlet, loop, limits, observer::slow, this::drained);
     }
@@ -84,6 +86,11 @@ public final class Connection extends Pump {
 
     public Loop loop() {
         return loop;
+    }
+
+    /** By this node's clock. */
+    long openedMillis() {
+        return openedMillis;
     }
 
     /**

@@ -38,7 +38,7 @@ public final class MemorySessions implements SessionStore {
     private final Map<SessionId, Kept> sessions = new ConcurrentHashMap<>();
     private final Expiring<String, SessionId> tickets;
     private final Expiring<Key, Bound> keys;
-    private volatile Listener listener = Listener.NOOP;
+    private volatile Listener listener = Listener.NOBODY;
 
     public MemorySessions(Config.Sessions limits, Time time) {
         this.limits = limits;

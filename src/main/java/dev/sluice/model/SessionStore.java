@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Port: where sessions live. Each call is one atomic step and yields the state after it. Futures fail with a
@@ -81,8 +82,8 @@ public interface SessionStore {
     void listen(Listener listener);
 
     interface Listener {
-        /** Wants to know of nothing. */
-        Listener NOOP = new Listener() {
+        /** Hears nothing, has nothing. */
+        Listener NOBODY = new Listener() {
             @Override
             public void changed(SessionState state) {}
 
@@ -100,5 +101,15 @@ public interface SessionStore {
 
         /** Another node has the connection now. @param tab as in {@link #opened} */
         void replaced(SessionId id, TabId tab);
+
+        /** The connections that this node has now. */
+        default Iterable<Opening> openings() {
+            return List.of();
+        }
+
+        /** When this one of them opened, by this node's clock in ms; null where there is none. @param tab as in {@link #opened} */
+        default Long openedMillis(SessionId id, TabId tab) {
+            return null;
+        }
     }
 }

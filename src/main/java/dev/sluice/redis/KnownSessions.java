@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.model.Opening;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
@@ -13,9 +14,9 @@ import java.util.function.UnaryOperator;
  * The sessions that this node knows, by their tags, and whoever wants to hear of their changes. While Redis is away they are all that
  * there is. A crossing: requests of a session come in on every loop; each change is one atomic step on a concurrent map.
  */
-final class KnownSessions {
+final class KnownSessions implements TakeOvers.Connections {
     private final Map<String, KnownSession> all = new ConcurrentHashMap<>();
-    private volatile SessionStore.Listener listener = SessionStore.Listener.NOOP;
+    private volatile SessionStore.Listener listener = SessionStore.Listener.NOBODY;
 
     void listen(SessionStore.Listener next) {
         listener = next;
@@ -104,8 +105,19 @@ final class KnownSessions {
         if (gone[0] != null) listener.ended(gone[0]);
     }
 
-    /** Another node has the connection. */
-    void replaced(String tag, TabId tab) {
+    @Override
+    public Iterable<Opening> all() {
+        return listener.openings();
+    }
+
+    @Override
+    public Long openedMillis(String tag, TabId tab) {
+        KnownSession known = all.get(tag);
+        return known == null ? null : listener.openedMillis(known.state().id(), tab);
+    }
+
+    @Override
+    public void replaced(String tag, TabId tab) {
         KnownSession known = all.get(tag);
         if (known != null) listener.replaced(known.state().id(), tab);
     }

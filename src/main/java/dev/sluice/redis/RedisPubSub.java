@@ -2,6 +2,8 @@ package dev.sluice.redis;
 
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -33,6 +35,7 @@ public final class RedisPubSub {
     private final Time time;
     private final Redial redial;
     private final long beatMillis;
+    private final Promise<Void> first = Promise.promise();
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final String beat;
     private Dialer.Line line;
@@ -86,8 +89,11 @@ public final class RedisPubSub {
         this.beat = link.keys().channel("beat:" + SessionId.random().value());
     }
 
-    /** Connects, and goes on trying until it is closed. */
-    public void start() {
+    /**
+     * Connects, and goes on trying until it is closed. The future is complete once the first attempt is over: all who listen by then
+     * hear, or it failed.
+     */
+    public Future<Void> start() {
         Listener heard = new Listener() {
             @Override
             public void message(Buffer message) {
@@ -102,6 +108,7 @@ public final class RedisPubSub {
             beatTimer = vertx.setPeriodic(beatMillis, t -> beat());
             dial();
         });
+        return first.future();
     }
 
     /** @param channel as {@link RedisKeys#channel} names it */
@@ -139,6 +146,7 @@ public final class RedisPubSub {
     private void dial() {
         if (closed) return;
         link.listener().onSuccess(this::use).onFailure(e -> {
+            first.tryFail(e);
             if (!closed) redialTimer = vertx.setTimer(redial.next(), t -> dial());
         });
     }
@@ -164,6 +172,7 @@ public final class RedisPubSub {
         line = null;
         old.close();
         for (Topic topic : topics.values()) topic.acknowledged = false;
+        first.tryFail("redis: " + why);
         if (closed) return;
         observer.subscriber(false, "redis: lost " + old.address() + ": " + why);
         redialTimer = vertx.setTimer(redial.next(), t -> dial());
@@ -187,6 +196,7 @@ public final class RedisPubSub {
             case "subscribe" -> {
                 topic.acknowledged = true;
                 for (Hearing each : List.copyOf(topic.hearings)) each.listener.subscribed();
+                if (topics.values().stream().allMatch(t -> t.acknowledged)) first.tryComplete();
             }
             default -> {}
         }

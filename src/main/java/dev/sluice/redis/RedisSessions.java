@@ -61,12 +61,13 @@ public final class RedisSessions implements SessionStore {
         link.listen(() -> {
             writeBack.all();
             keys.writeBack();
+            news.up();
         });
     }
 
     /** Hears of other nodes from now on. */
     public void start(RedisPubSub pubsub) {
-        news.start(pubsub, new SessionNews.Hearer() {
+        SessionNews.Hearer hearer = new SessionNews.Hearer() {
             @Override
             public void changed(String tag, String mark) {
                 KnownSession here = known.get(tag);
@@ -79,15 +80,11 @@ public final class RedisSessions implements SessionStore {
             }
 
             @Override
-            public void replaced(String tag, TabId tab) {
-                known.replaced(tag, tab);
-            }
-
-            @Override
             public void missed() {
                 writeBack.all();
             }
-        });
+        };
+        news.start(pubsub, hearer, known);
     }
 
     @Override

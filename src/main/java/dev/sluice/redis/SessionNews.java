@@ -1,10 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.TabId;
 import io.vertx.core.buffer.Buffer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What nodes tell each other of sessions: one channel for all of them, short messages, and whoever does not know the session passes
@@ -13,18 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>
  * changed NODE TAG MARK    it has another state now
  * ended NODE TAG
- * opened NODE TAG TAB      this node has the connection from now on; * for the whole session's
+ * opened, open             which node has a connection ({@link TakeOvers})
  * </pre>
  *
- * Belongs to the link's loop, but for the making of messages and {@link #opened}. A crossing, for that: connections open on any loop.
+ * Belongs to the link's loop, but for the making of messages and {@link #opened}.
  */
 final class SessionNews implements RedisPubSub.Listener {
-    private static final String WHOLE = "*";
-
-    private final RedisLink link;
     private final String node;
     private final String channel;
-    private final Map<String, Integer> ownOpenings = new ConcurrentHashMap<>();
+    private final TakeOvers takeOvers;
     private Hearer hearer;
 
     /** Called on the link's loop. Only of what other nodes did. */
@@ -33,22 +27,20 @@ final class SessionNews implements RedisPubSub.Listener {
 
         void ended(String tag);
 
-        /** @param tab null for the whole session's */
-        void replaced(String tag, TabId tab);
-
         /** Messages may have been missed until now. */
         void missed();
     }
 
     /** @param node a name that no other node has; without blanks */
     SessionNews(RedisLink link, String node) {
-        this.link = link;
         this.node = node;
         this.channel = link.keys().channel("sessions");
+        this.takeOvers = new TakeOvers(link, node, channel);
     }
 
-    void start(RedisPubSub pubsub, Hearer next) {
+    void start(RedisPubSub pubsub, Hearer next, TakeOvers.Connections connections) {
         hearer = next;
+        takeOvers.start(connections);
         pubsub.subscribe(channel, this);
     }
 
@@ -64,19 +56,14 @@ final class SessionNews implements RedisPubSub.Listener {
         return "ended " + node + ' ' + tag;
     }
 
-    /**
-     * Tells that a connection opens here. Of two nodes that open one at a time, both hear both messages in one order: who hears the
-     * other's before its own was the later one, and keeps its connection.
-     */
+    /** Tells that a connection opens here. Any thread. */
     void opened(String tag, TabId tab) {
-        String which = tag + ' ' + (tab == null ? WHOLE : tab.value());
-        if (!link.up()) return;
-        ownOpenings.merge(which, 1, Integer::sum);
-        link.publish(channel, Buffer.buffer("opened " + node + ' ' + which)).onFailure(e -> heardOwn(which));
+        takeOvers.opened(tag, tab);
     }
 
-    private void heardOwn(String which) {
-        ownOpenings.computeIfPresent(which, (w, count) -> count == 1 ? null : count - 1);
+    /** Redis can be reached again: what could not be said meanwhile is said now. */
+    void up() {
+        takeOvers.tellAll();
     }
 
     @Override
@@ -91,28 +78,15 @@ final class SessionNews implements RedisPubSub.Listener {
             case "ended" -> {
                 if (!own) hearer.ended(words[2]);
             }
-            case "opened" -> {
-                if (words.length > 3) opened(own, words[2], words[3]);
-            }
+            case "opened" -> takeOvers.opened(words);
+            case "open" -> takeOvers.open(words);
             default -> {}
-        }
-    }
-
-    private void opened(boolean own, String tag, String tab) {
-        String which = tag + ' ' + tab;
-        if (own) heardOwn(which);
-        else if (!ownOpenings.containsKey(which)) {
-            try {
-                hearer.replaced(tag, tab.equals(WHOLE) ? null : new TabId(tab));
-            } catch (InvalidValueException strange) {
-                // Not one of ours.
-            }
         }
     }
 
     @Override
     public void subscribed() {
-        ownOpenings.clear();
         hearer.missed();
+        takeOvers.heardAgain();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.Opening;
 import dev.sluice.model.RedisConfig;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -10,8 +11,11 @@ import dev.sluice.model.Time;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,14 +26,19 @@ final class SessionNode implements AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<String> states = new LinkedBlockingQueue<>();
     final BlockingQueue<String> foreign = new LinkedBlockingQueue<>();
+    /** What it has, for as long as nobody takes over; only {@link #open} puts something there. */
+    final Queue<Opening> openings = new ConcurrentLinkedQueue<>();
+
     /** Sent for sessions so far. */
     final AtomicInteger commands = new AtomicInteger();
 
     final RedisLink link;
     final RedisSessions sessions;
     private final RedisPubSub pubsub;
+    private final Time time;
 
     SessionNode(String name, RedisConfig config, Config.Sessions limits, Time time) {
+        this.time = time;
         RedisObserver observer = new RedisObserver() {
             @Override
             public void state(boolean up, String why) {
@@ -67,6 +76,21 @@ final class SessionNode implements AutoCloseable {
             @Override
             public void replaced(SessionId id, TabId tab) {
                 told.add("replaced " + tab);
+                openings.removeIf(each -> each.session().equals(id) && Objects.equals(each.tab(), tab));
+            }
+
+            @Override
+            public List<Opening> openings() {
+                return List.copyOf(openings);
+            }
+
+            @Override
+            public Long openedMillis(SessionId id, TabId tab) {
+                return openings.stream()
+                        .filter(each -> each.session().equals(id) && Objects.equals(each.tab(), tab))
+                        .map(Opening::millis)
+                        .findFirst()
+                        .orElse(null);
             }
         });
         pubsub = new RedisPubSub(link, observer, time);
@@ -75,9 +99,23 @@ final class SessionNode implements AutoCloseable {
     SessionNode started() throws TimeoutException {
         Linked.await(link.start());
         sessions.start(pubsub);
-        pubsub.start();
+        Linked.await(pubsub.start());
         until("hears: ");
         return this;
+    }
+
+    /** The tabs that it has connections for, * for a whole session's. */
+    List<String> holds() {
+        return openings.stream()
+                .map(each -> each.tab() == null ? "*" : each.tab().value())
+                .toList();
+    }
+
+    /** As a connection does. */
+    void open(SessionId id, TabId tab) {
+        openings.removeIf(each -> each.session().equals(id) && Objects.equals(each.tab(), tab));
+        openings.add(new Opening(id, tab, time.millis()));
+        sessions.opened(id, tab);
     }
 
     /** Waits for changes of state that begin so, in whichever order they come. */

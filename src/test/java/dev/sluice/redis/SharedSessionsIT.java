@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -85,6 +88,50 @@ final class SharedSessionsIT {
             settle(nodes.b, nodes.a);
             assertTrue(nodes.a.told.isEmpty() ^ nodes.b.told.isEmpty(), nodes.a.told + " and " + nodes.b.told);
         }
+    }
+
+    @Test
+    void whatANodeDidNotHearWhileItWasDeafItIsToldAfterwards() throws Exception {
+        SessionId id = nodes.shared();
+        nodes.a.open(id, null);
+        nodes.b.open(id, TAB);
+        settle(nodes.a, nodes.b);
+        settle(nodes.b, nodes.a);
+        nodes.lose();
+        nodes.a.told.clear();
+        nodes.b.told.clear();
+        nodes.time.advance(10);
+        nodes.b.open(id, null);
+        nodes.time.advance(10);
+        nodes.a.open(id, TAB);
+        nodes.back(false);
+        assertEquals("replaced null", Linked.next(nodes.a.told));
+        assertEquals("replaced t1", Linked.next(nodes.b.told));
+        settle(nodes.a, nodes.b);
+        settle(nodes.b, nodes.a);
+        assertEquals(List.of("*"), nodes.b.holds());
+        assertEquals(List.of("t1"), nodes.a.holds());
+    }
+
+    @Test
+    void ofAnyConnectionsThatOpenWhileNobodyHearsOneOfEachStays() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("SharedSessionsIT seed " + seed);
+        Random random = new Random(seed);
+        SessionId id = nodes.shared();
+        nodes.lose();
+        for (int i = 0; i < 300; i++) {
+            if (random.nextBoolean()) nodes.time.advance(1);
+            (random.nextBoolean() ? nodes.a : nodes.b).open(id, new TabId("t" + random.nextInt(200)));
+        }
+        Set<String> opened = new TreeSet<>(nodes.a.holds());
+        opened.addAll(nodes.b.holds());
+        nodes.back(random.nextBoolean());
+        Until.so("one of each stays", () -> {
+            List<String> all = new ArrayList<>(nodes.a.holds());
+            all.addAll(nodes.b.holds());
+            return all.size() == opened.size() && opened.equals(new TreeSet<>(all));
+        });
     }
 
     /** What it was told before its own connection opened was of no concern to that; on the loop nothing comes between. */
