@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same client is told by the provider itself, and that is what the provider has to say.
  */
 final class DialectMatrixIT {
-    private static final String KEY = "sk-sluice-of-a-caller-0123456789";
     private static final int ENOUGH = 10_000;
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
@@ -56,11 +55,11 @@ final class DialectMatrixIT {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
         URI provider = node.simulator().baseUrl().resolve("/");
         for (Dialect dialect : Dialect.values()) {
             DIRECT.put(dialect, dialect.asker(provider, "any"));
-            THROUGH.put(dialect, dialect.asker(node.uri("/"), KEY));
+            THROUGH.put(dialect, dialect.asker(node.uri("/"), RawCaller.KEY));
         }
     }
 
@@ -137,7 +136,7 @@ final class DialectMatrixIT {
         SeenRequest request = seen.remove();
         assertEquals(upstream.path(stream), request.path());
         assertEquals(upstream.credential(), request.headers().get(upstream.keyField()));
-        assertFalse(request.headers().toString().contains(KEY), "the caller's key stays here");
-        assertFalse(request.body().toString().contains(KEY));
+        assertFalse(request.headers().toString().contains(RawCaller.KEY), "the caller's key stays here");
+        assertFalse(request.body().toString().contains(RawCaller.KEY));
     }
 }
