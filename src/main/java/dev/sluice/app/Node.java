@@ -128,10 +128,12 @@ public final class Node {
         for (EdgeVerticle edge : edges) edge.tidy();
     }
 
+    /** The one that clients come to, once it has started; where the configuration says 0, the one that was found. */
     public int port() {
         return edges.get(0).port();
     }
 
+    /** The one for operators, likewise. */
     public int managementPort() {
         return management.port();
     }

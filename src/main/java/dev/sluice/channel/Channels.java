@@ -44,6 +44,7 @@ public final class Channels implements SessionStore.Listener {
         void changed(SessionId session, SessionState state);
     }
 
+    /** @param random where {@code retry:} and other jitter come from; used on any thread */
     public Channels(
             Config.Channels config,
             Logs logs,
@@ -202,6 +203,7 @@ public final class Channels implements SessionStore.Listener {
         return ConnectionLimits.draw(config, random).retryMillis();
     }
 
+    /** Sessions that have a connection now. */
     public int size() {
         return channels.size();
     }

@@ -75,6 +75,7 @@ public final class Connection extends Pump {
         this.valve = new Valve(outlet, loop, limits, observer::slow, this::drained);
     }
 
+    /** Whose it is. */
     public SessionId session() {
         return session;
     }
@@ -84,6 +85,7 @@ public final class Connection extends Pump {
         return tab;
     }
 
+    /** Where it belongs. */
     public Loop loop() {
         return loop;
     }

@@ -40,6 +40,7 @@ public final class MemorySessions implements SessionStore {
     private final Expiring<Key, Bound> keys;
     private volatile Listener listener = Listener.NOBODY;
 
+    /** @param limits on tabs, subscriptions and sessions, and how long one lives */
     public MemorySessions(Config.Sessions limits, Time time) {
         this.limits = limits;
         this.time = time;

@@ -28,6 +28,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     private LoopProbe probe;
     private HttpServer server;
 
+    /** @param parts what the verticles of all loops share */
     public EdgeVerticle(EdgeParts parts) {
         this.parts = parts;
     }

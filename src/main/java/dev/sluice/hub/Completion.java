@@ -63,10 +63,12 @@ public final class Completion implements StreamHandler {
         this.maxBytes = 4L * hub.limits().bytes();
     }
 
+    /** Where its events go. Any thread. */
     public StreamLog log() {
         return log;
     }
 
+    /** Whose request it is. Any thread. */
     public Principal owner() {
         return order.who();
     }
@@ -76,6 +78,7 @@ public final class Completion implements StreamHandler {
         return share;
     }
 
+    /** As the caller named it. Any thread. */
     public String model() {
         return order.request().model();
     }
@@ -212,6 +215,7 @@ public final class Completion implements StreamHandler {
         supply.pause();
     }
 
+    /** Lets it go on. On the lane's loop. */
     public void resume() {
         supply.resume();
     }

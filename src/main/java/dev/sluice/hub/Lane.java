@@ -39,6 +39,7 @@ public final class Lane {
         this.connect = connect;
     }
 
+    /** Of the loop that it is for. */
     public Context context() {
         return context;
     }

@@ -43,6 +43,7 @@ public final class Batch {
     private boolean filling;
     private boolean closed;
 
+    /** @param concurrency prompts that are asked at once, at most */
     public Batch(Prompts prompts, int concurrency, Reader reader) {
         this.prompts = prompts;
         this.concurrency = concurrency;

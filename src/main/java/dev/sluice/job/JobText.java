@@ -75,6 +75,7 @@ public final class JobText {
                 .appendString("}");
     }
 
+    /** The store in numbers, as {@code GET /api/v1/jobs/stats} tells it. */
     public static JsonObject counts(JobCounts counts) {
         return new JsonObject()
                 .put("enqueued", counts.enqueued())

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 public final class Templates {
     private final Map<String, Template> templates = new TreeMap<>();
 
+    /** @param configs with names that differ */
     public Templates(Collection<TemplateConfig> configs) {
         for (TemplateConfig config : configs) templates.put(config.name(), new Template(config));
     }

@@ -67,6 +67,7 @@ public final class StreamLog {
         base(base);
     }
 
+    /** Of the stream whose events these are. */
     public StreamId id() {
         return id;
     }

@@ -102,6 +102,7 @@ public record Config(
 
     /** @param jwt null where none is configured */
     public record Auth(List<ApiKey> apiKeys, Jwt jwt) {
+        /** Whether anybody can show a credential. */
         public boolean configured() {
             return !apiKeys.isEmpty() || jwt != null;
         }
@@ -112,6 +113,7 @@ public record Config(
      * @param limits what all requests with the key may use together, beside what its user may; null for no such limit
      */
     public record ApiKey(String hash, Principal principal, LimitsConfig.Quota limits) {
+        /** Without limits of its own. */
         public ApiKey(String hash, Principal principal) {
             this(hash, principal, null);
         }
@@ -253,6 +255,7 @@ public record Config(
             Set<Tier> tiers,
             List<Fallback> fallbacks,
             boolean last) {
+        /** For any path and tier, without fallbacks. */
         public Route(String model, String upstream, String as) {
             this(model, upstream, as, null, Set.of(), List.of(), false);
         }

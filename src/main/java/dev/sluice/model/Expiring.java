@@ -24,6 +24,7 @@ public final class Expiring<K, V> {
     private final Time time;
     private final Map<K, Kept<V>> all = new ConcurrentHashMap<>();
 
+    /** @param time its date counts */
     public Expiring(Time time) {
         this.time = time;
     }

@@ -39,6 +39,7 @@ public interface FeedStore {
             events = List.copyOf(events);
         }
 
+        /** The seq of the last event in it. */
         public long last() {
             return first + events.size() - 1;
         }
@@ -55,6 +56,7 @@ public interface FeedStore {
             entries = List.copyOf(entries);
         }
 
+        /** Whether there may be more behind what was read. */
         public boolean more() {
             return entries.size() >= MOST_ENTRIES;
         }

@@ -13,12 +13,14 @@ public final class Frame {
     private final StreamEvent event;
     private volatile Buffer encoded;
 
+    /** @param seq 1, 2, 3 … within the stream */
     public Frame(StreamId stream, long seq, StreamEvent event) {
         this.stream = stream;
         this.seq = seq;
         this.event = event;
     }
 
+    /** Whose event it is. */
     public StreamId stream() {
         return stream;
     }
@@ -28,10 +30,12 @@ public final class Frame {
         return seq;
     }
 
+    /** What it says. */
     public StreamEvent event() {
         return event;
     }
 
+    /** Whether nothing follows it. */
     public boolean terminal() {
         return event instanceof StreamEvent.Terminal;
     }

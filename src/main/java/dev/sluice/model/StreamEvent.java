@@ -42,14 +42,17 @@ public sealed interface StreamEvent {
      * @param event     null for OpenAI's; of an event that passes, the name that it came under, {@code ""} for none
      */
     record Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly, String event) implements StreamEvent {
+        /** One that is not for usage alone. */
         public Chunk(Buffer json, int textFrom, int textTo) {
             this(json, textFrom, textTo, false);
         }
 
+        /** One of OpenAI's. */
         public Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly) {
             this(json, textFrom, textTo, usageOnly, null);
         }
 
+        /** One that may not be merged with its neighbours. */
         public static Chunk opaque(Buffer json) {
             return new Chunk(json, -1, -1);
         }

@@ -46,6 +46,7 @@ public final class AdminPages implements ManagementPage {
     private final Commands commands;
     private final AdminGate gate;
 
+    /** @param gate who may */
     public AdminPages(Commands commands, AdminGate gate) {
         this.commands = commands;
         this.gate = gate;

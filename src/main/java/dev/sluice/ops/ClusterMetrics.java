@@ -19,6 +19,7 @@ public final class ClusterMetrics implements ClusterObserver {
     private final Counter sealed;
     private final Counter fenced;
 
+    /** @param registry where its meters are hung */
     public ClusterMetrics(MeterRegistry registry) {
         Meters meters = new Meters(registry);
         meters.gauge("cluster_members", "Nodes that share the store and live, this one included", members::get);

@@ -19,7 +19,11 @@ import java.util.function.Supplier;
  * used and found again by one look into a map. Whoever asks sees to it that the values are bounded. Any thread.
  */
 final class Meters {
-    /** The labels of one name. @param <M> what stands behind each set of values */
+    /**
+     * The labels of one name.
+     *
+     * @param <M> what stands behind each set of values
+     */
     static final class Family<M> {
         private final String[] keys;
         private final Function<String[], M> maker;

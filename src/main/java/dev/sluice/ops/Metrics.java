@@ -55,26 +55,32 @@ public final class Metrics {
         ProcessMetrics.bind(meters);
     }
 
+    /** For channels and connections. */
     public ChannelMetrics channels() {
         return channels;
     }
 
+    /** For calls to providers. */
     public UpstreamMetrics upstreams() {
         return upstreams;
     }
 
+    /** For feeds. */
     public FeedObserver feeds() {
         return feeds;
     }
 
+    /** For background jobs. */
     public JobMetrics jobs() {
         return jobs;
     }
 
+    /** For requests on the main port. */
     public EdgeObserver edge() {
         return edge;
     }
 
+    /** For answers, under our names and OpenTelemetry's. */
     public HubObserver hub() {
         return hub;
     }

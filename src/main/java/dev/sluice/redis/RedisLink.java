@@ -132,6 +132,7 @@ public final class RedisLink {
         return up;
     }
 
+    /** How keys are called here. Any thread. */
     public RedisKeys keys() {
         return keys;
     }

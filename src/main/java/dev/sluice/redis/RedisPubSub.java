@@ -74,6 +74,7 @@ public final class RedisPubSub {
         }
     }
 
+    /** @param observer told whether messages are heard */
     public RedisPubSub(RedisLink link, RedisObserver observer, Time time) {
         this(link, observer, time, BEAT_MILLIS);
     }

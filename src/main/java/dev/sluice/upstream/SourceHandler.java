@@ -31,6 +31,7 @@ public interface SourceHandler {
      * @param retryAfter when the source wants to be asked again, or null
      */
     record End(String code, String message, Duration retryAfter) {
+        /** Whether the source wants nobody to come back. */
         public boolean stopped() {
             return code.equals("stopped");
         }

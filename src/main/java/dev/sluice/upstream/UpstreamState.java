@@ -48,18 +48,22 @@ public final class UpstreamState {
         this.time = time;
     }
 
+    /** As configured. */
     public UpstreamConfig config() {
         return config;
     }
 
+    /** Their health and load. */
     public Endpoints endpoints() {
         return endpoints;
     }
 
+    /** Its API keys, and which of them rest. */
     public KeyRing keys() {
         return keys;
     }
 
+    /** How many retries it can bear now. */
     public RetryBudget budget() {
         return budget;
     }

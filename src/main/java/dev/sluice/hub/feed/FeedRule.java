@@ -28,6 +28,7 @@ public final class FeedRule {
         this.pattern = compile(config.pattern());
     }
 
+    /** As configured. */
     public FeedConfig config() {
         return config;
     }

@@ -144,6 +144,7 @@ public final class Feeds implements Channels.Presence, Gathering {
         return open.on(lane, name, rule, feed -> feed.readerCame(start));
     }
 
+    /** The reader is gone that {@link #readerCame} told of. Any thread. */
     public void readerLeft(FeedName name) {
         open.with(name.stream(), Feed::readerLeft);
     }

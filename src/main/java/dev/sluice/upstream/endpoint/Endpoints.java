@@ -53,6 +53,7 @@ public final class Endpoints {
         return url.getRawAuthority() + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
+    /** How many there are, whatever their state. */
     public int size() {
         return all.size();
     }
@@ -157,6 +158,7 @@ public final class Endpoints {
         act((now, changes) -> null);
     }
 
+    /** All of them as they are now, in the order of their indices. */
     public List<EndpointView> views() {
         return act((now, changes) -> all.stream()
                 .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight, e.tally.past(now)))
