@@ -15,7 +15,7 @@ public final class JobText {
     private JobText() {}
 
     /**
-     * The whole job: {@code job, status, priority, model, template, created_at, not_before, started_at, ended_at, kept_until, attempts,
+     * The whole job: {@code job, status, priority, model, template, created_at, due_at, started_at, ended_at, kept_until, attempts,
      * error, result}; what does not apply is absent.
      */
     public static Buffer whole(Job job) {
