@@ -8,6 +8,7 @@ import dev.sluice.hub.Routes;
 import dev.sluice.hub.feed.FeedRules;
 import dev.sluice.model.Config;
 import dev.sluice.model.Principal;
+import dev.sluice.model.UpstreamConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -118,7 +119,7 @@ final class Reload {
     private List<String> unserved(Config next) {
         if (providers.simulates()) return List.of();
         return next.upstreams().values().stream()
-                .filter(Config.UpstreamConfig::simulated)
+                .filter(UpstreamConfig::simulated)
                 .map(u -> "upstreams." + u.name()
                         + ".base_url: got nothing, expected a URL: the simulator starts only with the node")
                 .toList();

@@ -1,7 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.dialect.Speech;
-import dev.sluice.model.Config.Timeouts;
+import dev.sluice.model.UpstreamConfig.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;

@@ -1,8 +1,8 @@
 package dev.sluice.upstream;
 
-import dev.sluice.model.Config.EndpointConfig;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.upstream.endpoint.Backoff;
 import dev.sluice.upstream.endpoint.Endpoints;
 import dev.sluice.upstream.endpoint.KeyRing;

@@ -3,10 +3,11 @@ package dev.sluice.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.fixture.TestLoop;
-import dev.sluice.model.Config.EndpointConfig;
-import dev.sluice.model.Config.Timeouts;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.QueueConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
+import dev.sluice.model.UpstreamConfig.Timeouts;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.model.UpstreamPolicy.Retry;
 import dev.sluice.upstream.ScriptedProvider.Script;
@@ -158,7 +159,8 @@ abstract class UpstreamTestBase {
                 0,
                 Duration.ofSeconds(1),
                 new Timeouts(connect, firstEvent, idle, total),
-                policy);
+                policy,
+                QueueConfig.DEFAULT);
     }
 
     int permits() {

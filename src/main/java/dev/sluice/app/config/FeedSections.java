@@ -1,10 +1,10 @@
 package dev.sluice.app.config;
 
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.FeedConfig.Format;
 import dev.sluice.model.FeedConfig.Read;
 import dev.sluice.model.FeedName;
+import dev.sluice.model.UpstreamConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.sluice.upstream.endpoint;
 
-import dev.sluice.model.Config.EndpointConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy;
 import java.net.URI;
 import java.time.Duration;
