@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 /** Events as {@code text/event-stream} on an HTTP response whose head is set. Belongs to the response's loop. */
 public final class SseOutlet implements Outlet {
     private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
-    private static final Buffer NONE = Buffer.buffer(0);
+    private static final Buffer NONE = ChunkedBody.begin(0);
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final ChunkedBody body;
     private Buffer out = NONE;
 
     /** @param request whose response's head is set */
     public SseOutlet(HttpServerRequest request) {
         this.request = request;
         this.response = request.response();
+        this.body = new ChunkedBody(request);
     }
 
     @Override
@@ -51,15 +53,15 @@ public final class SseOutlet implements Outlet {
 
     @Override
     public int pending() {
-        return out.length();
+        return ChunkedBody.length(out);
     }
 
     @Override
     public void flush() {
-        if (out.length() == 0) return;
-        Buffer bytes = out;
+        if (out == NONE) return;
+        Buffer piece = out;
         out = NONE;
-        if (!response.closed() && !response.ended()) response.write(bytes);
+        body.write(piece);
     }
 
     @Override
@@ -93,6 +95,6 @@ public final class SseOutlet implements Outlet {
     }
 
     private void room(int bytes) {
-        if (out == NONE) out = Buffer.buffer(bytes);
+        if (out == NONE) out = ChunkedBody.begin(bytes);
     }
 }

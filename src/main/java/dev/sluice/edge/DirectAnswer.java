@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.channel.ChunkedBody;
 import dev.sluice.channel.Cut;
 import dev.sluice.channel.Farewell;
 import dev.sluice.channel.Pump;
@@ -28,6 +29,7 @@ final class DirectAnswer extends Pump {
 
     private final RoutingContext ctx;
     private final HttpServerResponse response;
+    private final ChunkedBody body;
     private final Completion completion;
     private final StreamLog log;
     private final Edge edge;
@@ -48,6 +50,7 @@ final class DirectAnswer extends Pump {
     DirectAnswer(RoutingContext ctx, Completion completion, Edge edge, AnswerWriter writer) {
         this.ctx = ctx;
         this.response = ctx.response();
+        this.body = new ChunkedBody(ctx.request());
         this.completion = completion;
         this.log = completion.log();
         this.edge = edge;
@@ -73,7 +76,7 @@ final class DirectAnswer extends Pump {
     protected void flush(long now) {
         if (closed || blocked || log.tail() <= seq) return;
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
-        Buffer out = Buffer.buffer(batch.size() * 320);
+        Buffer out = ChunkedBody.begin(batch.size() * 320);
         StreamEvent.Terminal last = null;
         for (Frame frame : batch) {
             seq = frame.seq();
@@ -90,7 +93,7 @@ final class DirectAnswer extends Pump {
     private void end(Buffer out, StreamEvent.Terminal last) {
         FailureException failure = failure(last);
         close();
-        if (failure != null && !headSent && out.length() == 0) {
+        if (failure != null && !headSent && ChunkedBody.length(out) == 0) {
             Sharing.tell(response, completion.kind());
             Answers.answer(ctx, failure);
             return;
@@ -99,7 +102,7 @@ final class DirectAnswer extends Pump {
         if (failure != null) writer.failed(failure, out);
         else writer.done((StreamEvent.Done) last, out);
         long due = edge.loop().now() + stalledNanos;
-        Farewell.watch(edge.loop(), due, response.end(out), () -> Cut.off(ctx.request()));
+        Farewell.watch(edge.loop(), due, response.end(ChunkedBody.plain(out)), () -> Cut.off(ctx.request()));
     }
 
     /** Why the answer is not complete, or null. A caller that is still here was cancelled by nobody but the node itself. */
@@ -111,10 +114,10 @@ final class DirectAnswer extends Pump {
     }
 
     private void write(Buffer out, long now) {
-        if (out.length() == 0) return;
+        if (ChunkedBody.length(out) == 0) return;
         head();
         lastWrite = now;
-        response.write(out);
+        body.write(out);
         if (!response.writeQueueFull()) return;
         blocked = true;
         blockedSince = now;
@@ -145,7 +148,8 @@ final class DirectAnswer extends Pump {
         if (blocked) {
             // It holds a permit that others wait for.
             if (now - blockedSince >= stalledNanos) broken();
-        } else if (now - lastWrite >= heartbeatNanos) write(signOfLife(), now);
+        } else if (now - lastWrite >= heartbeatNanos)
+            write(ChunkedBody.begin(64).appendBuffer(signOfLife()), now);
     }
 
     private Buffer signOfLife() {

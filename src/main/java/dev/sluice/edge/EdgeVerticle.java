@@ -100,6 +100,9 @@ public final class EdgeVerticle extends AbstractVerticle {
 
     private static HttpServerOptions options(Config config) {
         HttpServerOptions options = new HttpServerOptions()
+                // All that is written here is written on the request's loop, so that Vert.x needs no queue for each
+                // connection.
+                .setStrictThreadMode(true)
                 .setSendBufferSize(config.channel().sendBufferBytes())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 // Answers come a few bytes at a time, which deflate makes no smaller; and its handler would stand in
