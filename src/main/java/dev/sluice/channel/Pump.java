@@ -10,8 +10,10 @@ public abstract class Pump {
     /** Whether it stands in one of the loop's lists. */
     boolean queued;
 
-    /** Shortest time between two flushes, in nanoseconds; 0 for at once, always. */
-    protected abstract long interval();
+    /** Shortest time between two flushes, in nanoseconds; 0 for at once, always. Never changes. */
+    protected long interval() {
+        return 0;
+    }
 
     /** Reads what is new and writes it. Called on the loop, at the end of a turn. */
     protected abstract void flush(long now);

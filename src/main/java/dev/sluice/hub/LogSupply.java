@@ -103,11 +103,6 @@ abstract class LogSupply extends Pump implements Supply {
     }
 
     @Override
-    protected long interval() {
-        return 0;
-    }
-
-    @Override
     protected void flush(long now) {
         if (closed || log.tail() <= seq) return;
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);
