@@ -65,7 +65,7 @@ final class BareReader {
             }
         });
         // At the end: the node keeps the connection, an EventSource does not.
-        made.handler(new ChunkedBody(this::head, events::feed, made::close));
+        made.handler(new ChunkedResponse(this::head, events::feed, made::close));
         made.exceptionHandler(reset -> {});
         made.closeHandler(v -> {
             connected = false;

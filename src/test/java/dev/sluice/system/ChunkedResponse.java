@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Reads one HTTP/1.1 response off a bare socket: a head, then a body in chunks, RFC 9112, 7.1, of which each is a line with its size,
  * then so many bytes, then CR LF. Belongs to its socket's loop.
  */
-final class ChunkedBody implements Handler<Buffer> {
+final class ChunkedResponse implements Handler<Buffer> {
     private final RecordParser records = RecordParser.newDelimited("\r\n\r\n");
     private final Consumer<Buffer> body;
     private final Runnable end;
@@ -21,7 +21,7 @@ final class ChunkedBody implements Handler<Buffer> {
      * @param body told of each chunk's bytes
      * @param end  run when the last chunk begins, which has none
      */
-    ChunkedBody(Consumer<String> head, Consumer<Buffer> body, Runnable end) {
+    ChunkedResponse(Consumer<String> head, Consumer<Buffer> body, Runnable end) {
         this.body = body;
         this.end = end;
         records.handler(record -> {

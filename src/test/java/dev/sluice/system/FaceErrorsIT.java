@@ -10,8 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused before an answer begins has its status and its dialect's form at every face, whoever refused it. */
-final class FaceErrorsIT {
+final class FaceErrorsIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false, max_body: 64KiB}
             management: {port: 0}
@@ -48,23 +46,12 @@ final class FaceErrorsIT {
               - {model: "50%% off;a+b/c d:e?", upstream: openai-sim, as: sim-instant}
             """;
 
-    private static TestNode node;
     private static RawCaller caller;
 
     @BeforeAll
     static void start() throws Exception {
         node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
         caller = RawCaller.known(node);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
     }
 
     private static void assertRefused(RawFace face, int status, HttpResponse<String> response) {

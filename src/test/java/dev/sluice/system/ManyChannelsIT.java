@@ -162,7 +162,7 @@ final class ManyChannelsIT {
                             page.take(event.type(), event.data().toString());
                         }
                     });
-            ChunkedBody body = events == null ? null : new ChunkedBody(head -> {}, events::feed, () -> {});
+            ChunkedResponse body = events == null ? null : new ChunkedResponse(head -> {}, events::feed, () -> {});
             socket.handler(bytes -> {
                 if (body != null) body.handle(bytes);
                 if (bytes.toString().contains("event: hello")) hello.tryComplete();

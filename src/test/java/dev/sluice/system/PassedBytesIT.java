@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a caller of Anthropic's or Gemini's dialect gets from a provider of the same dialect is byte for byte what that says. */
-final class PassedBytesIT {
+final class PassedBytesIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
             management: {port: 0}
@@ -49,7 +47,6 @@ final class PassedBytesIT {
     private static final List<String> FRAMED =
             List.of("sim-instant;fault=crlf+split+big+nospace+comment", "sim-instant;fault=usage-cumulative+split");
 
-    private static TestNode node;
     private static RawCaller caller;
     private static RawCaller provider;
 
@@ -58,16 +55,6 @@ final class PassedBytesIT {
         node = TestNode.configured(CONFIG);
         caller = RawCaller.of(node);
         provider = new RawCaller(node.simulator().baseUrl(), null);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
     }
 
     static Stream<Arguments> plain() {

@@ -11,13 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What one dialect alone can say reaches a provider that speaks it, and is refused by its name where another one would have to
  * understand it. On a route with both, whoever can be told is asked.
  */
-final class PassedRequestsIT {
+final class PassedRequestsIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
             management: {port: 0}
@@ -66,29 +61,12 @@ final class PassedRequestsIT {
                     + "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBERi0=\"}},{\"type\":\"text\",\"text\":\"Sum up\"}]}]}";
     private static final String CACHED = "{\"cachedContent\":\"cachedContents/1\"}";
 
-    private static TestNode node;
     private static RawCaller caller;
-    private final Queue<SeenRequest> seen = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void start() throws Exception {
         node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
         caller = RawCaller.known(node);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @BeforeEach
-    void watch() {
-        node.simulator().onRequest(seen::add);
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
     }
 
     private static HttpResponse<String> send(RawFace face, String model, String body, String... head) throws Exception {
