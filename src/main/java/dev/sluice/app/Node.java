@@ -166,7 +166,11 @@ public final class Node {
         return rooms.plans.get().config().drain().timeout();
     }
 
-    /** Takes the configuration anew. @param why who asked, for the log */
+    /**
+     * Takes the configuration anew.
+     *
+     * @param why who asked, for the log
+     */
     Future<Reload.Outcome> reload(String why) {
         return reload.run(why);
     }

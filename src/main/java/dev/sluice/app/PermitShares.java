@@ -29,7 +29,11 @@ final class PermitShares {
                 vertx.setPeriodic(PermitShare.TICK_MILLIS, t -> shares.values().forEach(PermitShare::tick)));
     }
 
-    /** Keeps the queue's share from now on; that of a queue which it replaces goes back. @param lease the queue's limit */
+    /**
+     * Keeps the queue's share from now on; that of a queue which it replaces goes back.
+     *
+     * @param lease the queue's limit
+     */
     void keep(UpstreamConfig upstream, FairPermits queue, LeasedLimit lease) {
         context.runOnContext(v -> {
             PermitShare share = new PermitShare(upstream.name(), upstream.permits(), queue, lease, pool, time::nanos);

@@ -37,7 +37,11 @@ final class Reload {
      */
     record Done(List<String> changed, List<String> needRestart) implements Outcome {}
 
-    /** Nothing has changed. @param faults at least one, as {@code sluice check} prints them */
+    /**
+     * Nothing has changed.
+     *
+     * @param faults at least one, as {@code sluice check} prints them
+     */
     record Refused(List<String> faults) implements Outcome {}
 
     /** Another one runs. */
@@ -72,7 +76,11 @@ final class Reload {
         this.revoked = revoked;
     }
 
-    /** Any thread. @param why who asked, for the log */
+    /**
+     * Any thread.
+     *
+     * @param why who asked, for the log
+     */
     Future<Outcome> run(String why) {
         Promise<Outcome> promise = Promise.promise();
         context.runOnContext(v -> begin(why).onComplete(promise));

@@ -10,7 +10,11 @@ public interface ChannelObserver {
     /** @param reason {@code client}, or the reason of the {@code bye} or of the drop */
     default void closed(String kind, String reason) {}
 
-    /** A reader of one stream alone came or left. @param change 1 or -1 */
+    /**
+     * A reader of one stream alone came or left.
+     *
+     * @param change 1 or -1
+     */
     default void watching(int change) {}
 
     /**

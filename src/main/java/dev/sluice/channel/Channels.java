@@ -68,7 +68,11 @@ public final class Channels implements SessionStore.Listener {
         gathering = gathering.and(way);
     }
 
-    /** To be waited for before {@link #open}; does not fail. @param lastEventId as for that */
+    /**
+     * To be waited for before {@link #open}; does not fail.
+     *
+     * @param lastEventId as for that
+     */
     public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
         return gathering.gather(state, null, tab, Cursor.parse(lastEventId));
     }

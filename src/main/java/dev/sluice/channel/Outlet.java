@@ -37,7 +37,11 @@ public interface Outlet {
     /** Calls once, on the loop, when the socket takes bytes again. */
     void onDrain(Runnable action);
 
-    /** Ends in good order, behind what was sent. Idempotent. @return completes on the loop, when all of it has left, or is lost */
+    /**
+     * Ends in good order, behind what was sent. Idempotent.
+     *
+     * @return completes on the loop, when all of it has left, or is lost
+     */
     Future<Void> end();
 
     /** Drops the connection at once, whatever its socket has not taken yet. Idempotent. */

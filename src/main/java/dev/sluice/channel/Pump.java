@@ -29,7 +29,11 @@ public abstract class Pump {
         return true;
     }
 
-    /** The node goes: says so, and ends. @param retryMillis after which the client shall come back */
+    /**
+     * The node goes: says so, and ends.
+     *
+     * @param retryMillis after which the client shall come back
+     */
     protected void leave(long retryMillis) {}
 
     /** An error of ours broke it: end at once, so that the client comes back and resumes. The other pumps go on. */

@@ -26,7 +26,11 @@ public interface Speech {
      */
     Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without);
 
-    /** The header fields that carry the credential, and others that the dialect insists on. @param key null to send none */
+    /**
+     * The header fields that carry the credential, and others that the dialect insists on.
+     *
+     * @param key null to send none
+     */
     Map<String, String> fields(String key);
 
     /** For one stream. */

@@ -15,7 +15,11 @@ public interface Answer {
     /** Whoever holds this may read it; null where only the caller may. */
     String share();
 
-    /** Whether it is this caller's own. @param who null for one who showed nothing */
+    /**
+     * Whether it is this caller's own.
+     *
+     * @param who null for one who showed nothing
+     */
     boolean of(Principal who);
 
     /** Whether it is over its retention: nobody would tell a new subscription that it is gone. */

@@ -119,7 +119,11 @@ public final class Completion implements StreamHandler {
         interest.reconsider();
     }
 
-    /** Begins an answer that others follow. @param over told once: how it was completed, or null where it was not */
+    /**
+     * Begins an answer that others follow.
+     *
+     * @param over told once: how it was completed, or null where it was not
+     */
     void beginFor(Supply from, Consumer<Done> over) {
         whenOver = over;
         interest.readerCame();

@@ -35,7 +35,11 @@ abstract class LogSupply extends Pump implements Supply {
         this.log = log;
     }
 
-    /** The next event. @param hole whether others are missing before it */
+    /**
+     * The next event.
+     *
+     * @param hole whether others are missing before it
+     */
     abstract void deliver(Frame frame, boolean hole);
 
     /** The answer that is read was stopped. */

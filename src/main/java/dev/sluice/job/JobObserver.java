@@ -4,10 +4,18 @@ package dev.sluice.job;
 public interface JobObserver {
     JobObserver NOOP = new JobObserver() {};
 
-    /** An attempt ended on this node. @param outcome {@code completed}, {@code retried}, {@code dead}, {@code postponed} or {@code lost} */
+    /**
+     * An attempt ended on this node.
+     *
+     * @param outcome {@code completed}, {@code retried}, {@code dead}, {@code postponed} or {@code lost}
+     */
     default void attempted(String outcome, long nanos) {}
 
-    /** A job began for the first time. @param millis since it might have */
+    /**
+     * A job began for the first time.
+     *
+     * @param millis since it might have
+     */
     default void waited(int priority, long millis) {}
 
     /** The store could not be asked. */

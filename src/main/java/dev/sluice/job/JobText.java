@@ -27,7 +27,11 @@ public final class JobText {
         return with(head(job), job.result(), INLINE_BYTES);
     }
 
-    /** What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces. @param resultBytes where a large result is not here */
+    /**
+     * What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces.
+     *
+     * @param resultBytes where a large result is not here
+     */
     static Buffer event(Job job, int resultBytes) {
         JsonObject head = new JsonObject()
                 .put("job", job.id().value())

@@ -17,7 +17,11 @@ public final class Templates {
         for (TemplateConfig config : configs) templates.put(config.name(), new Template(config));
     }
 
-    /** Fails with {@code unknown_template}, naming those that there are. @param field of the caller's request, for the message */
+    /**
+     * Fails with {@code unknown_template}, naming those that there are.
+     *
+     * @param field of the caller's request, for the message
+     */
     public Template find(String name, String field) {
         Template template = name == null ? null : templates.get(name);
         if (template != null) return template;

@@ -29,12 +29,20 @@ public final class Expiring<K, V> {
         this.time = time;
     }
 
-    /** Keeps a value, whatever was there. @param lifeMillis for how long it is good from now on */
+    /**
+     * Keeps a value, whatever was there.
+     *
+     * @param lifeMillis for how long it is good from now on
+     */
     public void put(K key, V value, long lifeMillis) {
         all.put(key, new Kept<>(value, time.millis() + lifeMillis));
     }
 
-    /** Keeps a value unless there is a good one. @return the one that is there now */
+    /**
+     * Keeps a value unless there is a good one.
+     *
+     * @return the one that is there now
+     */
     public V putIfAbsent(K key, V value, long lifeMillis) {
         long now = time.millis();
         Kept<V> mine = new Kept<>(value, now + lifeMillis);

@@ -47,7 +47,11 @@ public record Failure(Kind kind, String code, String message, String field, Dura
         return new Failure(kind, code, message, null, null);
     }
 
-    /** A request that is wrong in this field. @param message with what came and what was expected */
+    /**
+     * A request that is wrong in this field.
+     *
+     * @param message with what came and what was expected
+     */
     public static Failure invalid(String field, String message) {
         return new Failure(Kind.INVALID, "invalid_request", message, field, null);
     }

@@ -80,7 +80,11 @@ public interface FeedStore {
     sealed interface Written {
         record Done() implements Written {}
 
-        /** The log ends elsewhere than the writer believed. @param now what follows there */
+        /**
+         * The log ends elsewhere than the writer believed.
+         *
+         * @param now what follows there
+         */
         record Moved(Stored now) implements Written {}
 
         /** The lease is not this node's any more. */
@@ -120,7 +124,11 @@ public interface FeedStore {
     /** Whether the store can be asked, as far as is known. */
     boolean reachable();
 
-    /** What follows {@code after}. @param otherwise how it begins where there is none; or null, and then yields null */
+    /**
+     * What follows {@code after}.
+     *
+     * @param otherwise how it begins where there is none; or null, and then yields null
+     */
     Future<Stored> read(StreamId feed, long after, Beginning otherwise);
 
     Future<Written> append(StreamId feed, Batch batch);
@@ -133,7 +141,11 @@ public interface FeedStore {
      */
     Future<Lease> claim(StreamId feed, Interest interest, boolean take);
 
-    /** This node wants nothing of the feed any more. @param rest see {@link Lease#rested} */
+    /**
+     * This node wants nothing of the feed any more.
+     *
+     * @param rest see {@link Lease#rested}
+     */
     Future<Void> release(StreamId feed, long fence, boolean rest);
 
     /** Asks the feed's owner to go on numbering beyond this seq. */

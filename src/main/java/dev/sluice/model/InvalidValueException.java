@@ -5,7 +5,10 @@ public final class InvalidValueException extends IllegalArgumentException {
     private static final int SHOWN = 64;
     private final String field;
 
-    /** @param got as it came, of any type; shown cut short. @param expected in words, behind "expected" */
+    /**
+     * @param got      as it came, of any type; shown cut short
+     * @param expected in words, behind "expected"
+     */
     public InvalidValueException(String field, Object got, String expected) {
         super(field + ": got " + show(got) + ", expected " + expected);
         this.field = field;

@@ -26,6 +26,9 @@ public record QueueConfig(Map<Tier, Terms> tiers, Adaptive adaptive, boolean sha
      */
     public record Terms(Duration penalty, Duration quantum, int length, Duration longest) {}
 
-    /** @param floor at least 1 @param ceiling at least the floor */
+    /**
+     * @param floor   at least 1
+     * @param ceiling at least the floor
+     */
     public record Adaptive(int floor, int ceiling) {}
 }

@@ -99,7 +99,11 @@ public interface SessionStore {
         /** Ended or expired. */
         void ended(SessionId id);
 
-        /** Another node has the connection now. @param tab as in {@link #opened} */
+        /**
+         * Another node has the connection now.
+         *
+         * @param tab as in {@link #opened}
+         */
         void replaced(SessionId id, TabId tab);
 
         /** The connections that this node has now. */
@@ -107,7 +111,11 @@ public interface SessionStore {
             return List.of();
         }
 
-        /** When this one of them opened, by this node's clock in ms; null where there is none. @param tab as in {@link #opened} */
+        /**
+         * When this one of them opened, by this node's clock in ms; null where there is none.
+         *
+         * @param tab as in {@link #opened}
+         */
         default Long openedMillis(SessionId id, TabId tab) {
             return null;
         }

@@ -57,7 +57,11 @@ public sealed interface StreamEvent {
             return new Chunk(json, -1, -1);
         }
 
-        /** An event of a dialect that its reader speaks. @param event its name, or {@code ""} */
+        /**
+         * An event of a dialect that its reader speaks.
+         *
+         * @param event its name, or {@code ""}
+         */
         public static Chunk passed(String event, Buffer data) {
             return new Chunk(data, -1, -1, false, Objects.requireNonNull(event));
         }

@@ -105,7 +105,11 @@ final class Meters {
                         .register(registry));
     }
 
-    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    /**
+     * A gauge that reads state which exists anyway.
+     *
+     * @param tags names and values in turns
+     */
     void gauge(String name, String help, Supplier<Number> state, String... tags) {
         // What has the same name and tags reads a part of the node that this one replaces.
         Gauge before = registry.find(name).tags(tags).gauge();

@@ -34,7 +34,11 @@ public final class Metrics {
         gauge("sluice_build", "Always 1", () -> 1, "version", version, "region", region);
     }
 
-    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    /**
+     * A gauge that reads state which exists anyway.
+     *
+     * @param tags names and values in turns
+     */
     public void gauge(String name, String help, Supplier<Number> state, String... tags) {
         meters.gauge(name, help, state, tags);
     }

@@ -4,7 +4,11 @@ package dev.sluice.redis;
 public interface RedisObserver {
     RedisObserver NOOP = new RedisObserver() {};
 
-    /** Redis can be used again, or cannot any more. Also once after the start. @param why of the change, for people */
+    /**
+     * Redis can be used again, or cannot any more. Also once after the start.
+     *
+     * @param why of the change, for people
+     */
     default void state(boolean up, String why) {}
 
     /** The pub/sub connection likewise. */

@@ -17,7 +17,11 @@ final class SessionKeys {
     private static final Script UNBIND = Script.named("key_unbind");
     private static final long LIFE_MILLIS = Duration.ofHours(24).toMillis();
 
-    /** What a key is bound to. @param digest of the request; without blanks */
+    /**
+     * What a key is bound to.
+     *
+     * @param digest of the request; without blanks
+     */
     record Bound(String digest, StreamId stream) {
         private String text() {
             return digest + ' ' + stream;
@@ -43,7 +47,10 @@ final class SessionKeys {
         return new Script[] {BIND, UNBIND};
     }
 
-    /** @param tag of the session. @return what it is bound to now */
+    /**
+     * @param tag of the session
+     * @return what it is bound to now
+     */
     Future<Bound> bind(String tag, String key, Bound bound) {
         String at = at(tag, key);
         Bound known = here.get(at);

@@ -29,7 +29,11 @@ public final class Upstream {
     private final RefusedMembers refused;
     private Thread loop;
 
-    /** Must be made on the loop that its calls belong to. @param state shared by all loops */
+    /**
+     * Must be made on the loop that its calls belong to.
+     *
+     * @param state shared by all loops
+     */
     public Upstream(Vertx vertx, UpstreamState state) {
         this(vertx, state, url -> Connections.options(state.config(), url));
     }

@@ -13,7 +13,11 @@ public interface UpstreamObserver {
      */
     default void callEnded(String upstream, String code, long nanos) {}
 
-    /** An attempt has its connection: a new one, or one of the pool. @param nanos since it asked for one */
+    /**
+     * An attempt has its connection: a new one, or one of the pool.
+     *
+     * @param nanos since it asked for one
+     */
     default void connected(String upstream, long nanos) {}
 
     /** The first content of a stream, or an answer that does not stream. */

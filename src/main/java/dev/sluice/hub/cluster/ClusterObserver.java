@@ -4,7 +4,11 @@ package dev.sluice.hub.cluster;
 public interface ClusterObserver {
     ClusterObserver NOOP = new ClusterObserver() {};
 
-    /** A batch was written to the store. @param events how many there were in it */
+    /**
+     * A batch was written to the store.
+     *
+     * @param events how many there were in it
+     */
     default void wrote(int events) {}
 
     /** Other nodes took this one for dead and ended an answer of its. */
@@ -13,7 +17,12 @@ public interface ClusterObserver {
     /** This node ended an answer of a dead one. */
     default void sealed() {}
 
-    /** What is held now, about once a second. @param own answers that this node writes; @param copies of others' logs */
+    /**
+     * What is held now, about once a second.
+     *
+     * @param own    answers that this node writes
+     * @param copies of others' logs
+     */
     default void holds(int own, int copies) {}
 
     /** Members that are alive, this one included. */

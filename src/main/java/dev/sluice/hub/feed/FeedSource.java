@@ -119,7 +119,12 @@ final class FeedSource implements SourceHandler, PermitQueue.Waiter {
         resume.forget();
     }
 
-    /** It shall go on where another node stopped. @param id the last one that the source sent, or null @param some whether anything came */
+    /**
+     * It shall go on where another node stopped.
+     *
+     * @param id   the last one that the source sent, or null
+     * @param some whether anything came
+     */
     void goOnBehind(String id, boolean some) {
         resume.behind(id, some);
     }

@@ -110,12 +110,20 @@ public record Job(
         return with(JobStatus.QUEUED, place, now, last, last, 0, 0, turn, 0, null, null);
     }
 
-    /** Done. @param json the result, which is kept as long as results are */
+    /**
+     * Done.
+     *
+     * @param json the result, which is kept as long as results are
+     */
     public Job completed(JobTerms terms, Buffer json, long now) {
         return over(JobStatus.COMPLETED, now, terms.resultMillis(), null, json);
     }
 
-    /** Nobody tries it any more. @param why the last attempt failed */
+    /**
+     * Nobody tries it any more.
+     *
+     * @param why the last attempt failed
+     */
     public Job buried(JobTerms terms, JobFault why, long now) {
         return over(JobStatus.DEAD, now, terms.taskMillis(), why, null);
     }

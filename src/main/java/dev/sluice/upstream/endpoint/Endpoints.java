@@ -121,7 +121,11 @@ public final class Endpoints {
         return order(endpoint, out ? Order.DRAIN : Order.READY);
     }
 
-    /** As an operator says. Calls that run go on. @return false where no endpoint has this name */
+    /**
+     * As an operator says. Calls that run go on.
+     *
+     * @return false where no endpoint has this name
+     */
     public boolean order(String endpoint, Order order) {
         return named(endpoint, (e, now, changes) -> {
             e.order = order;

@@ -96,7 +96,11 @@ public final class KeyRing {
         }
     }
 
-    /** Sets a key aside. @return false where it was aside already, so that nobody need be told again */
+    /**
+     * Sets a key aside.
+     *
+     * @return false where it was aside already, so that nobody need be told again
+     */
     public boolean rest(Key key, Duration length) {
         guard.lock();
         try {
