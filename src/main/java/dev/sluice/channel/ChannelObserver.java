@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 /** Told what channels do. Called on the connections' loops. */
 public interface ChannelObserver {
+    /** Wants to know of nothing. */
     ChannelObserver NOOP = new ChannelObserver() {};
 
     /** @param kind {@code sse} or {@code websocket} */
@@ -32,8 +33,10 @@ public interface ChannelObserver {
     /** Events of logs that were written, merged ones counted once. */
     default void delivered(int events) {}
 
+    /** A reader was given all up to some event in one. */
     default void snapshot() {}
 
+    /** A reader was told that events are missing. */
     default void gap() {}
 
     /** Text deltas that left in one event with others. */

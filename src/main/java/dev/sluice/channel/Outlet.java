@@ -29,6 +29,7 @@ public interface Outlet {
     /** Bytes added since the last flush. */
     int pending();
 
+    /** Sends what was collected. */
     void flush();
 
     /** Whether the socket takes no more for now. */

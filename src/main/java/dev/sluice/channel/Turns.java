@@ -16,6 +16,7 @@ public interface Turns {
     /** Runs the action every so many milliseconds, at least 1, until it is cancelled. */
     long every(long millis, Runnable action);
 
+    /** The action does not run (any more). Idempotent. */
     void cancel(long timer);
 
     /** The turns of the event loop that this is called on. */

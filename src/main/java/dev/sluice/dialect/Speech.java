@@ -12,6 +12,7 @@ import java.util.Set;
  * Stateless; any thread.
  */
 public interface Speech {
+    /** Which one it is. */
     Dialect dialect();
 
     /** Path and query below the provider's base URL. */

@@ -31,6 +31,7 @@ public interface Answer {
     /** Somebody reads it alone, by its own URL. Each call is paired with {@link #readerLeft}. */
     void readerCame();
 
+    /** That one has left. */
     void readerLeft();
 
     /** Somebody asked for the text without staying. */

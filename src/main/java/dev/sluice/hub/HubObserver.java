@@ -8,8 +8,10 @@ import java.util.List;
  * caller spelled it.
  */
 public interface HubObserver {
+    /** Wants to know of nothing. */
     HubObserver NOOP = new HubObserver() {};
 
+    /** A request was taken. */
     default void began(String model) {}
 
     /** A request took part in another's call, or got a kept answer. */

@@ -2,6 +2,7 @@ package dev.sluice.job;
 
 /** Told what becomes of jobs on this node. Any thread; times in nanoseconds. */
 public interface JobObserver {
+    /** Wants to know of nothing. */
     JobObserver NOOP = new JobObserver() {};
 
     /**

@@ -25,6 +25,7 @@ import java.util.List;
 public final class StreamLog {
     /** Told on the owner's thread that there is something new to read. Must not block, nor read the log at once at length. */
     public interface Tap {
+        /** Something follows what was there, or the notice has changed. */
         void appended();
     }
 

@@ -78,6 +78,7 @@ public interface FeedStore {
 
     /** What became of a batch. */
     sealed interface Written {
+        /** It is there, whole. */
         record Done() implements Written {}
 
         /**
@@ -131,6 +132,7 @@ public interface FeedStore {
      */
     Future<Stored> read(StreamId feed, long after, Beginning otherwise);
 
+    /** Appends it, whole or not at all. */
     Future<Written> append(StreamId feed, Batch batch);
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
  * future completes on the caller's context.
  */
 public interface SessionStore {
+    /** A new session, with the nameless tab open. Fails where there may be no more. */
     Future<SessionState> create(Principal principal);
 
     /** Also counts as use: the session lives on for its time to live. */
@@ -81,6 +82,7 @@ public interface SessionStore {
     /** Who wants to know of changes. One listener; called after each change, on any thread; must not block. */
     void listen(Listener listener);
 
+    /** Told of sessions. */
     interface Listener {
         /** Hears nothing, has nothing. */
         Listener NOBODY = new Listener() {
@@ -94,6 +96,7 @@ public interface SessionStore {
             public void replaced(SessionId id, TabId tab) {}
         };
 
+        /** The session is in this state now. */
         void changed(SessionState state);
 
         /** Ended or expired. */

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 /** Who wants to know what goes on between this node and Redis. Called on the link's loop; must not block. */
 public interface RedisObserver {
+    /** Wants to know of nothing. */
     RedisObserver NOOP = new RedisObserver() {};
 
     /**

@@ -46,6 +46,7 @@ public final class RedisPubSub {
 
     /** Called on the link's loop; must not block. */
     public interface Listener {
+        /** Somebody published this. */
         void message(Buffer message);
 
         /** From now on messages are heard: for the first time, or again after a break. */

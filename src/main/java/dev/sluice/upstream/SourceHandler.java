@@ -20,6 +20,7 @@ public interface SourceHandler {
     /** The source wants to be left alone for so long after a break. */
     void retry(long millis);
 
+    /** The connection has ended, or never came to be. */
     void closed(End end);
 
     /**

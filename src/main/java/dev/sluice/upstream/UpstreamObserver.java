@@ -2,8 +2,10 @@ package dev.sluice.upstream;
 
 /** Told what calls to one upstream do, in domain words; times in nanoseconds since the call began. Called on the call's loop. */
 public interface UpstreamObserver {
+    /** Wants to know of nothing. */
     UpstreamObserver NOOP = new UpstreamObserver() {};
 
+    /** A call begins, before its first attempt. */
     default void callBegan(String upstream) {}
 
     /**

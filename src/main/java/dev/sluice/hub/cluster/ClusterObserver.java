@@ -2,6 +2,7 @@ package dev.sluice.hub.cluster;
 
 /** Who wants to know what nodes do for each other. Called on the cluster's loop; must not block. */
 public interface ClusterObserver {
+    /** Wants to know of nothing. */
     ClusterObserver NOOP = new ClusterObserver() {};
 
     /**

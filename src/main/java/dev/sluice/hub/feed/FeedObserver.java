@@ -2,6 +2,7 @@ package dev.sluice.hub.feed;
 
 /** Told what feeds do. Called on the feed's loop. The {@code feed} is the name as configured, patterns included. */
 public interface FeedObserver {
+    /** Wants to know of nothing. */
     FeedObserver NOOP = new FeedObserver() {};
 
     /**

@@ -29,6 +29,7 @@ public interface JobPost {
      */
     Future<Letters> letters(StreamId mailbox, long after);
 
+    /** This one hears, too, from now on. */
     void listen(Receiver receiver);
 
     /** Called on any one thread; must not block. */

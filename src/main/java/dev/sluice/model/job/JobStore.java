@@ -61,6 +61,7 @@ public interface JobStore {
     /** Forgets all dead letters. Yields how many there were. */
     Future<Integer> purge();
 
+    /** The store in numbers. */
     Future<JobCounts> counts();
 
     /**
