@@ -73,6 +73,6 @@ public interface AnswerStore {
     /** Null where none is kept. Its keys have nothing to do with those of streams. */
     Future<Whole> whole(String key);
 
-    /** Keeps it for so long, in place of what was there. */
+    /** Keeps it for so long, in place of what was there; one that is larger than a store will hold is not kept. */
     Future<Void> keep(String key, Whole answer, Duration ttl);
 }

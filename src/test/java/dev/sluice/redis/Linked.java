@@ -7,7 +7,6 @@ import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -54,8 +53,9 @@ final class Linked implements AutoCloseable {
     }
 
     static RedisConfig config(Mode mode, String password, int... ports) {
-        List<Address> nodes =
-                Arrays.stream(ports).mapToObj(p -> new Address("127.0.0.1", p)).toList();
+        List<Address> nodes = java.util.Arrays.stream(ports)
+                .mapToObj(p -> new Address("127.0.0.1", p))
+                .toList();
         String master = mode == Mode.SENTINEL ? "house" : null;
         return new RedisConfig(mode, nodes, master, false, null, null, password, 0, "test", false, TIMEOUT);
     }
