@@ -1,11 +1,13 @@
 // What an operator may change here: whoever is on this machine, or has an admin key, which this page keeps until it is closed.
+import { ask } from '/stats/ask.js';
+
 const KEY = 'sluice-admin-key';
+let key = sessionStorage.getItem(KEY);
 let allowed = false;
 let redraw = () => {};
 
-function headers() {
-  const key = sessionStorage.getItem(KEY);
-  return key ? { authorization: `Bearer ${key}` } : {};
+function headers(bearer) {
+  return bearer ? { authorization: `Bearer ${bearer}` } : {};
 }
 
 function tell(text, good) {
@@ -14,6 +16,8 @@ function tell(text, good) {
   at.className = good ? 'good' : '';
   at.hidden = !text;
 }
+
+const broken = (error) => tell(`The node did not answer: ${error.message}`, false);
 
 async function problem(response) {
   try {
@@ -24,37 +28,57 @@ async function problem(response) {
   }
 }
 
-async function check() {
-  const response = await fetch('/admin', { headers: headers() });
+/** Asks whether that key opens, or none; one that does not is forgotten, and told. */
+async function check(bearer) {
+  const response = await fetch('/admin', { headers: headers(bearer) });
   allowed = response.ok;
+  key = allowed ? bearer : null;
+  if (key) sessionStorage.setItem(KEY, key);
+  else sessionStorage.removeItem(KEY);
   document.getElementById('node-actions').hidden = !allowed;
   document.getElementById('key').hidden = allowed;
-  if (!allowed && sessionStorage.getItem(KEY)) {
-    sessionStorage.removeItem(KEY);
-    tell(await problem(response), false);
-  }
   redraw();
+  if (allowed || !bearer) return tell('', true);
+  const why = await problem(response);
+  // Whoever is on this machine may need none.
+  await check(null);
+  return tell(why, false);
+}
+
+/** What the node says that it has done, in a line. */
+function done(answer) {
+  if (answer.endpoint) return `${answer.endpoint}: ${answer.state}, weight ${answer.weight}`;
+  const lists = Object.entries({ changed: answer.changed, 'needs a restart': answer.needs_restart }).filter(([, list]) => list?.length);
+  return [`This node: ${answer.status}`, ...lists.map(([name, list]) => `${name}: ${list.join(', ')}`)].join('; ');
 }
 
 async function post(path, body) {
-  const response = await fetch(path, { method: 'POST', headers: { ...headers(), 'content-type': 'application/json' }, body: body ?? '{}' });
-  if (response.ok) tell('Done.', true);
-  else tell(await problem(response), false);
+  const response = await fetch(path, { method: 'POST', headers: { ...headers(key), 'content-type': 'application/json' }, body: body ?? '{}' });
+  if (response.ok) return tell(done(await response.json()), true);
+  const why = await problem(response);
+  // The key was good when it was given, and is not any more.
+  if (response.status === 401 || response.status === 403) await check(key);
+  return tell(why, false);
 }
 
-function click(event) {
+async function click(event) {
   const button = event.target.closest('[data-admin]');
-  if (!button || (button.dataset.ask && !confirm(button.dataset.ask))) return;
+  if (!button) return;
+  const { admin: path, body, ask: question } = button.dataset;
+  const name = button.textContent;
+  // The tables are drawn anew only while nothing in them has the focus.
   button.blur();
-  post(button.dataset.admin, button.dataset.body).catch((e) => tell(e.message, false));
+  if (!question || (await ask(question, name))) await post(path, body);
 }
 
-function change(event) {
+async function change(event) {
   const path = event.target.dataset.weight;
   if (!path) return;
-  const weight = Number(event.target.value);
+  const { value } = event.target;
   event.target.blur();
-  post(path, JSON.stringify({ weight })).catch((e) => tell(e.message, false));
+  // An empty field is no 0, which would take the endpoint out of use.
+  if (value === '') tell('weight: got nothing, expected a whole number from 0 to 256', false);
+  else await post(path, JSON.stringify({ weight: Number(value) }));
 }
 
 export const admin = {
@@ -64,15 +88,16 @@ export const admin = {
   /** @param {() => void} draw called when that may have changed */
   start(draw) {
     redraw = draw;
-    document.addEventListener('click', click);
-    document.addEventListener('change', change);
+    document.addEventListener('click', (event) => click(event).catch(broken));
+    document.addEventListener('change', (event) => change(event).catch(broken));
     document.getElementById('key').addEventListener('submit', (event) => {
       event.preventDefault();
       const input = document.getElementById('key-value');
-      sessionStorage.setItem(KEY, input.value.trim());
+      const bearer = input.value.trim();
       input.value = '';
-      check().catch((e) => tell(e.message, false));
+      if (/^[\x21-\x7e]+$/.test(bearer)) check(bearer).catch(broken);
+      else tell(`Admin key: got ${bearer ? 'characters that no key has' : 'nothing'}, expected an API key with the scope admin`, false);
     });
-    check().catch(() => {});
+    check(key).catch(broken);
   },
 };

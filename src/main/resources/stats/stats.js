@@ -1,7 +1,8 @@
 // Draws what /stats/events tells: one sample a second, the last minute first.
 import { admin } from '/stats/admin.js';
-import { feeds, others, upstream } from '/stats/tables.js';
-import { el, number } from '/stats/dom.js';
+import { cluster, drainQuestion } from '/stats/nodes.js';
+import { feeds, jobs, upstream } from '/stats/tables.js';
+import { el, number, refill } from '/stats/dom.js';
 
 const KEPT = 60;
 const SILENT_MS = 5000;
@@ -25,6 +26,7 @@ const GAUGES = [
 
 const history = [];
 let heard = Date.now();
+let pressed = false;
 
 function plot(values) {
   const width = 160;
@@ -49,7 +51,7 @@ function plot(values) {
 
 function gauges(g) {
   return GAUGES.map(([label, value, more]) => {
-    const small = more ? el('small', {}, ` ${more(g)}`) : '';
+    const small = more ? el('small', { title: more(g) }, ` ${more(g)}`) : '';
     const now = number(value(g));
     return el('div', { class: 'gauge', 'data-gauge': label }, el('span', { class: 'soft' }, label), el('b', {}, now, small), plot(history.map((s) => value(s.gauges))));
   });
@@ -71,14 +73,20 @@ function link(text, kind) {
 function draw(sample) {
   const { node } = sample;
   const region = node.region ? ` in ${node.region}` : '';
-  document.getElementById('node').textContent = `${node.version}${region}, up ${ago(node.uptime_s)}`;
+  const name = sample.cluster?.nodes.find((n) => n.here).name;
+  document.title = name ? `${name}: Sluice stats` : 'Sluice stats';
+  document.getElementById('node').textContent = `${name ? `${name}, ` : ''}${node.version}${region}, up ${ago(node.uptime_s)}`;
+  document.getElementById('drain').dataset.ask = drainQuestion(sample);
   link(node.ready ? 'ready' : 'draining', node.ready ? 'good' : 'wait');
   document.getElementById('gauges').replaceChildren(...gauges(sample.gauges));
-  // A field that an operator is typing in must not be drawn anew under the hand.
+  // A field that an operator is typing in must not be drawn anew under the hand, nor a button while it is pressed: that would be no
+  // click. Not every browser gives a pressed button the focus.
   const all = document.getElementById('upstreams');
-  if (!all.contains(document.activeElement)) all.replaceChildren(...sample.upstreams.map((u) => upstream(u, ago, admin.allowed())));
-  document.getElementById('feeds').replaceChildren(feeds(sample.feeds));
-  document.getElementById('others').replaceChildren(others(sample));
+  if (!pressed && !all.contains(document.activeElement)) refill(all, sample.upstreams.map((u) => upstream(u, ago, admin.allowed())));
+  refill(document.getElementById('feeds'), [feeds(sample.feeds)]);
+  refill(document.getElementById('jobs'), [jobs(sample.jobs)]);
+  document.getElementById('cluster').hidden = !sample.cluster;
+  if (sample.cluster) refill(document.getElementById('nodes'), [cluster(sample.cluster, ago)]);
 }
 
 const source = new EventSource('/stats/events');
@@ -94,6 +102,8 @@ source.addEventListener('feed', (event) => {
   });
 });
 source.addEventListener('ping', () => (heard = Date.now()));
+document.addEventListener('pointerdown', () => (pressed = true));
+for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => (pressed = false));
 setInterval(() => {
   if (Date.now() - heard > SILENT_MS) link('the node does not answer', 'bad');
 }, 1000);

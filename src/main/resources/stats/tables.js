@@ -1,10 +1,6 @@
-import { el, number, row, table } from '/stats/dom.js';
+import { el, facts, number, row, table } from '/stats/dom.js';
 
-const KIND = { up: 'good', draining: 'wait', ejected: 'bad', down: 'bad' };
-
-function facts(pairs) {
-  return el('dl', {}, ...pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
-}
+const KIND = { up: 'good', draining: 'wait', maint: 'wait', ejected: 'bad', down: 'bad' };
 
 function quantiles(ms) {
   return ms.p50 === null ? '–' : `${number(ms.p50)} / ${number(ms.p95)} / ${number(ms.p99)} ms`;
@@ -14,9 +10,11 @@ function path(upstream, endpoint) {
   return `/admin/endpoints/${encodeURIComponent(upstream)}/${encodeURIComponent(endpoint)}`;
 }
 
-function controls(upstream, e) {
-  const out = e.state === 'draining';
+/** @param last whether the upstream has nobody else */
+function controls(upstream, e, last) {
+  const out = e.state === 'draining' || e.state === 'maint';
   const button = el('button', { type: 'button', 'data-admin': path(upstream, e.name), 'data-body': JSON.stringify({ state: out ? 'ready' : 'drain' }) }, out ? 'Ready' : 'Drain');
+  if (last && !out) button.dataset.ask = `Drain ${e.name}? No other endpoint of ${upstream} is up: what is asked of it fails until one is.`;
   return el('td', { class: 'left' }, button);
 }
 
@@ -26,7 +24,7 @@ function weight(upstream, e, allowed) {
   return el('td', {}, input);
 }
 
-function endpoint(upstream, e, ago, allowed) {
+function endpoint(upstream, e, ago, allowed, last) {
   const state = el('td', { class: 'left' }, el('span', { class: `state ${KIND[e.state]}` }, e.state), el('span', { class: 'why', title: e.reason ?? '' }, e.reason ?? ''));
   const cells = [
     el('td', {}, e.name, e.backup ? el('span', { class: 'soft' }, ' backup') : ''),
@@ -39,7 +37,7 @@ function endpoint(upstream, e, ago, allowed) {
     number(e.retries),
     e.outages ? `${number(e.outages)}, ${ago(e.outage_s)}` : '0',
   ];
-  if (allowed) cells.push(controls(upstream, e));
+  if (allowed) cells.push(controls(upstream, e, last));
   return row(...cells);
 }
 
@@ -63,7 +61,8 @@ export function upstream(u, ago, allowed) {
     ])),
   );
   if (failed.length) panel.append(el('p', { class: 'bad' }, failed.map(([code, n]) => `${code} ${number(n)}`).join(', ')));
-  panel.append(table(head, u.endpoints.map((e) => endpoint(u.name, e, ago, allowed))));
+  const up = u.endpoints.filter((e) => e.state === 'up' && e.weight > 0);
+  panel.append(table(head, u.endpoints.map((e) => endpoint(u.name, e, ago, allowed, up.every((other) => other === e)))));
   return panel;
 }
 
@@ -78,13 +77,10 @@ export function feeds(list) {
   return panel;
 }
 
-/** Jobs by state, and the nodes of the cluster, where there is one. */
-export function others(sample) {
+/** Jobs by state. */
+export function jobs(states) {
   const panel = el('div', { class: 'panel' });
-  const jobs = Object.entries(sample.jobs);
-  const nodes = Object.entries(sample.cluster ?? {});
-  if (jobs.length) panel.append(table(['Jobs', ''], jobs.map(([state, n]) => row(state, number(n)))));
-  else panel.append(el('p', { class: 'soft' }, 'No jobs.'));
-  if (nodes.length) panel.append(table(['Cluster', ''], nodes.map(([state, n]) => row(state, number(n)))));
+  const rows = Object.entries(states).map(([state, n]) => row(state, number(n)));
+  panel.append(rows.length ? table(['State', 'Jobs'], rows) : el('p', { class: 'soft' }, 'No jobs.'));
   return panel;
 }

@@ -7,11 +7,13 @@ import dev.sluice.hub.cluster.Cluster;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
 import dev.sluice.model.SessionStore;
 import dev.sluice.model.Time;
 import dev.sluice.ops.ClusterMetrics;
+import dev.sluice.ops.stats.NodesSample;
 import dev.sluice.redis.RedisAnswers;
 import dev.sluice.redis.RedisFeeds;
 import dev.sluice.redis.RedisLogs;
@@ -19,11 +21,15 @@ import dev.sluice.redis.RedisNodes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
 
 /** A node's part among others that share its Redis; nothing where it has none. Its methods may be called from any thread. */
 final class ClusterRoom {
-    /** Null where this node is alone. */
+    /** Null where this node is alone, like all else here. */
     private final Cluster cluster;
+
+    private final ClusterMetrics metrics;
+    private final String self;
 
     /**
      * To be made before the link to Redis is started.
@@ -45,30 +51,43 @@ final class ClusterRoom {
             Time time) {
         if (redis == null) {
             cluster = null;
+            metrics = null;
+            this.self = null;
             return;
         }
         RedisLogs.SCRIPTS.forEach(redis.link()::prepare);
         RedisAnswers.SCRIPTS.forEach(redis.link()::prepare);
         redis.link().prepare(RedisNodes.BEAT);
+        this.self = self;
+        metrics = new ClusterMetrics(registry, time);
         cluster = new Cluster(
                 vertx,
                 vertx.getOrCreateContext(),
                 time,
                 new RedisLogs(redis.link(), redis.observer()),
-                new RedisNodes(redis.link(), redis.pubsub(), self),
+                new RedisNodes(redis.link(), redis.pubsub(), self, redis.observer()),
                 sessions,
                 logs,
                 channels,
                 new OpenAiFold(),
                 config.streams().retention(),
-                new ClusterMetrics(registry));
+                metrics);
         RedisFeeds.SCRIPTS.forEach(redis.link()::prepare);
         RedisFeeds shared = new RedisFeeds(redis.link(), redis.pubsub(), self, redis.observer());
         feeds.share(shared, time, config.sessions().ttl());
         hub.elsewhere(cluster, new RedisAnswers(redis.link(), redis.observer()));
         channels.gathering(cluster);
         channels.gathering(feeds);
-        cluster.start();
+    }
+
+    /** Beats from now on. To be called before the link to Redis is started. @param report what this node says of itself; any thread */
+    void start(Supplier<NodeReport> report) {
+        if (cluster != null) cluster.start(report);
+    }
+
+    /** What the page tells of the nodes; null where this one is alone. */
+    NodesSample nodes(Supplier<NodeReport> report) {
+        return cluster == null ? null : new NodesSample(self, metrics::heard, report);
     }
 
     /** @param state null where the session is gone */

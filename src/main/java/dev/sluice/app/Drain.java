@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.channel.Departure;
 import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.model.DrainConfig;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -82,6 +83,13 @@ final class Drain {
         return leaving;
     }
 
+    /** What it says to whoever asks. Any thread. */
+    NodeReport.State state() {
+        if (leaving) return NodeReport.State.ENDING;
+        if (ready) return NodeReport.State.READY;
+        return windowed ? NodeReport.State.DRAINING : NodeReport.State.STARTING;
+    }
+
     /** Whether requests are. Any thread. */
     boolean takesWork() {
         return ready || windowed && time.nanos() - windowEnd < 0;
@@ -133,8 +141,9 @@ final class Drain {
         context.runOnContext(v -> {
             departure = null;
             for (EdgeVerticle edge : edges) edge.stay();
-            windowed = false;
+            // In this order: nobody may find it closed in between.
             ready = true;
+            windowed = false;
             done.complete();
         });
         return done.future();

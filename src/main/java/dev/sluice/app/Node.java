@@ -6,6 +6,7 @@ import dev.sluice.edge.EdgeVerticle;
 import dev.sluice.model.Config;
 import dev.sluice.model.DrainConfig;
 import dev.sluice.model.NodeId;
+import dev.sluice.model.NodeReport;
 import dev.sluice.ops.ManagementVerticle;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
@@ -45,6 +46,7 @@ public final class Node {
     private final Promise<Void> stopped = Promise.promise();
     private final Drain drain;
     private final Reload reload;
+    private final long beganNanos;
     private final Promise<Void> exit = Promise.promise();
 
     private Node(
@@ -56,6 +58,7 @@ public final class Node {
         this.vertx = vertx;
         this.registry = registry;
         rooms = new Rooms(vertx, valid.config(), registry, id.member());
+        beganNanos = rooms.time.nanos();
         drain = new Drain(
                 vertx,
                 rooms.time,
@@ -65,6 +68,7 @@ public final class Node {
         reload = new Reload(
                 vertx, valid, source, rooms.plans, rooms.providers, new SignOut(rooms.channels, rooms.sessions));
         rooms.hangGauges(this::ready);
+        rooms.cluster.start(this::report);
     }
 
     /** Starts a node whose configuration stays as it is; fails with what could not be bound. */
@@ -115,12 +119,16 @@ public final class Node {
 
     private Future<Void> startManagement() {
         NodeAdmin admin = new NodeAdmin(drain, reload, rooms.plans, exit::tryComplete);
-        management = new OperatorPages(rooms, registry, this::ready).verticle(admin);
+        management = new OperatorPages(rooms, registry, this::ready, this::report).verticle(admin);
         return vertx.deployVerticle(management).onSuccess(deployments::add).mapEmpty();
     }
 
     private boolean ready() {
         return drain.ready() && rooms.stores.ready();
+    }
+
+    private NodeReport report() {
+        return NodeGauges.report(drain.state(), beganNanos, rooms);
     }
 
     private void sweep() {

@@ -4,6 +4,7 @@ import dev.sluice.channel.Channels;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.feed.Feeds;
 import dev.sluice.log.Logs;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.SessionStore;
 import dev.sluice.ops.Metrics;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,17 @@ final class NodeGauges {
                 .put("sessions", sessions.size())
                 .put("tabs", sessions.tabs())
                 .put("streams", hub.running());
+    }
+
+    /** What other nodes are told. @param sinceNanos when this one started */
+    static NodeReport report(NodeReport.State state, long sinceNanos, Rooms rooms) {
+        Metrics metrics = rooms.metrics();
+        return new NodeReport(
+                state,
+                (rooms.time.nanos() - sinceNanos) / 1_000_000_000L,
+                rooms.hub.running(),
+                metrics.feeds().sources(),
+                metrics.channels().connections());
     }
 
     static void hang(

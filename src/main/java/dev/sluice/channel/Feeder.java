@@ -72,8 +72,8 @@ final class Feeder {
 
     private int merge(Reader reader, int at) {
         int to = at;
-        for (int size = 0; to < batch.size() && Wire.mergeable(batch.get(to)) && size < MERGED_BYTES; to++)
-            size += Wire.text(batch.get(to));
+        for (int size = 0; to < batch.size() && batch.get(to).mergeable() && size < MERGED_BYTES; to++)
+            size += batch.get(to).textLength();
         if (to - at < 2) return frame(reader, at);
         reader.seq = batch.get(to - 1).seq();
         outlet.event("chunk", progress.delivered(reader, false), Wire.merged(batch, at, to));

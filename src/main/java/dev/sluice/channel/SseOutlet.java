@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 /** Events as {@code text/event-stream} on an HTTP response whose head is set. Belongs to the response's loop. */
 public final class SseOutlet implements Outlet {
     private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
+    private static final Frame.Encoder ENCODER = Wire::sse;
+    /** Most frames need no more, their cursor and the chunk's size included. */
+    private static final int FRAME_BYTES = 480;
+
     private static final Buffer NONE = ChunkedBody.begin(0);
 
     private final HttpServerRequest request;
@@ -31,10 +35,9 @@ public final class SseOutlet implements Outlet {
 
     @Override
     public void frame(Frame frame, CursorText cursor) {
-        Buffer wire = frame.wire(Wire::sse);
-        room(wire.length() + cursor.length() + 8);
+        room(FRAME_BYTES);
         id(cursor);
-        out.appendBuffer(wire);
+        frame.appendWire(ENCODER, out);
     }
 
     @Override

@@ -29,9 +29,10 @@ public final class WebSocketOutlet implements Outlet {
 
     @Override
     public void frame(Frame frame, CursorText cursor) {
-        Buffer wire = frame.wire(Wire::sse);
+        Buffer wire = Buffer.buffer(frame.bytes() + 256);
+        frame.appendWire(Wire::sse, wire);
         int from = Wire.jsonOffset(frame);
-        add(frame.event().name(), cursor, wire.slice(from, wire.length() - 2));
+        add(frame.name(), cursor, wire.slice(from, wire.length() - 2));
     }
 
     @Override

@@ -30,26 +30,28 @@ public final class Wire {
 
     private Wire() {}
 
-    /** {@code event: NAME\ndata: JSON\n\n}. */
-    static Buffer sse(Frame frame) {
-        Buffer out = Buffer.buffer(96 + frame.event().bytes());
-        out.appendBuffer(EVENT).appendString(frame.event().name()).appendBuffer(DATA);
+    /** {@code event: NAME\ndata: JSON\n\n}, appended. */
+    static void sse(Frame frame, Buffer out) {
+        out.appendBuffer(EVENT).appendString(frame.name()).appendBuffer(DATA);
         json(frame, out);
-        return out.appendBuffer(END);
+        out.appendBuffer(END);
     }
 
-    /** Where the JSON begins in what {@link #sse} made; it ends two bytes before the end. */
+    /** Where the JSON begins in what {@link #sse} appends; it ends two bytes before the end. */
     static int jsonOffset(Frame frame) {
-        return EVENT.length() + frame.event().name().length() + DATA.length();
+        return EVENT.length() + frame.name().length() + DATA.length();
     }
 
     /** The event's JSON, appended. */
     static void json(Frame frame, Buffer out) {
-        StreamEvent event = frame.event();
-        if (event instanceof Chunk chunk) {
+        if (frame.chunk()) {
             head(frame.stream(), 0, frame.seq(), out);
-            out.appendString(",\"chunk\":").appendBuffer(chunk.json()).appendString("}");
-        } else if (event instanceof FeedEvent feed) {
+            frame.appendChunk(out.appendString(",\"chunk\":"));
+            out.appendString("}");
+            return;
+        }
+        StreamEvent event = frame.event();
+        if (event instanceof FeedEvent feed) {
             head(frame.stream(), 0, frame.seq(), out);
             feed(feed, out.appendString(","));
             out.appendString("}");
@@ -113,27 +115,14 @@ public final class Wire {
     /** Adjacent text deltas {@code frames[from..to)} as one chunk event's JSON. */
     static Buffer merged(List<Frame> frames, int from, int to) {
         int size = 0;
-        for (int i = from; i < to; i++) size += text(frames.get(i));
+        for (int i = from; i < to; i++) size += frames.get(i).textLength();
         Buffer text = Buffer.buffer(size);
-        for (int i = from; i < to; i++) {
-            Chunk chunk = (Chunk) frames.get(i).event();
-            text.appendBuffer(chunk.json(), chunk.textFrom(), chunk.textTo() - chunk.textFrom());
-        }
+        for (int i = from; i < to; i++) frames.get(i).appendText(text);
         Frame last = frames.get(to - 1);
         Buffer out = Buffer.buffer(size + 320);
         head(last.stream(), frames.get(from).seq(), last.seq(), out);
         out.appendString(",\"chunk\":").appendBuffer(OpenAiChunks.merged((Chunk) last.event(), text));
         return out.appendString("}");
-    }
-
-    /** Bytes of the text literal of a mergeable frame. */
-    static int text(Frame frame) {
-        Chunk chunk = (Chunk) frame.event();
-        return chunk.textTo() - chunk.textFrom();
-    }
-
-    static boolean mergeable(Frame frame) {
-        return frame.event() instanceof Chunk chunk && chunk.mergeable();
     }
 
     static Buffer snapshot(StreamId stream, Transcript said) {

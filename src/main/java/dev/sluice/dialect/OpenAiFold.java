@@ -25,11 +25,11 @@ public final class OpenAiFold implements Transcript.Fold {
         JsonArray toolCalls = base.toolCalls() == null ? null : base.toolCalls().copy();
         for (Frame frame : frames) {
             seq = frame.seq();
-            if (frame.event() instanceof Start start) {
+            if (frame.mergeable()) {
+                frame.appendText(text);
+            } else if (frame.event() instanceof Start start) {
                 model = start.model();
                 tab = start.tab();
-            } else if (frame.event() instanceof Chunk chunk && chunk.mergeable()) {
-                text.appendBuffer(chunk.json(), chunk.textFrom(), chunk.textTo() - chunk.textFrom());
             } else if (frame.event() instanceof Chunk chunk) {
                 ChunkParts parts = ChunkParts.of(chunk);
                 // A refusal is what the user is told instead of an answer.

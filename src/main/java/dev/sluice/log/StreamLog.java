@@ -3,6 +3,7 @@ package dev.sluice.log;
 import dev.sluice.model.Frame;
 import dev.sluice.model.Notice;
 import dev.sluice.model.StreamEvent;
+import dev.sluice.model.StreamEvent.Chunk;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Transcript;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ public final class StreamLog {
     private final Logs node;
 
     private final boolean replica;
+    /** Whether events stay for a while, so that it pays to hold them small. */
+    private final boolean keeps;
 
     private final FrameRing ring = new FrameRing();
     private int bytes;
@@ -46,6 +49,9 @@ public final class StreamLog {
 
     private long totalBytes;
     private boolean evicted;
+    /** The newest text delta that is held whole: those after it mostly differ in their text alone. */
+    private Chunk like;
+
     private Transcript base;
     private volatile long tail;
     private volatile boolean sealed;
@@ -64,6 +70,7 @@ public final class StreamLog {
         this.fold = fold;
         this.node = node;
         this.replica = replica;
+        this.keeps = replica || fold != null;
         this.tail = base.seq();
         base(base);
     }
@@ -138,7 +145,8 @@ public final class StreamLog {
 
     private Frame add(long seq, StreamEvent event) {
         if (sealed) throw new IllegalStateException(id + " is sealed; cannot append " + event.name());
-        Frame frame = new Frame(id, seq, event);
+        Frame frame = Frame.like(id, seq, event, like);
+        if (keeps && frame.whole() && event instanceof Chunk chunk && chunk.mergeable()) like = chunk;
         push(frame);
         skipped = seq - tail - 1;
         tail = seq;
@@ -154,7 +162,7 @@ public final class StreamLog {
         synchronized (this) {
             if (sealed || said.seq() <= tail) return;
             int freed = 0;
-            while (ring.size() > 0) freed += ring.removeOldest().event().bytes();
+            while (ring.size() > 0) freed += ring.removeOldest().bytes();
             account(-freed);
             base(said);
             tail = said.seq();
@@ -177,7 +185,7 @@ public final class StreamLog {
             Frame frame = ring.at(i);
             out.add(frame);
             taken++;
-            takenBytes += frame.event().bytes();
+            takenBytes += frame.bytes();
         }
     }
 
@@ -185,7 +193,7 @@ public final class StreamLog {
     public synchronized void forget(long seq) {
         int freed = 0;
         while (ring.size() > 0 && ring.at(0).seq() <= seq && !ring.at(0).terminal())
-            freed += ring.removeOldest().event().bytes();
+            freed += ring.removeOldest().bytes();
         account(-freed);
     }
 
@@ -244,7 +252,7 @@ public final class StreamLog {
     }
 
     private void push(Frame frame) {
-        int cost = frame.event().bytes();
+        int cost = frame.bytes();
         boolean full = ring.size() >= limits.events() || bytes + cost > limits.bytes();
         if (!frame.terminal() && ring.size() > 1 && full) shrink();
         ring.add(frame);
@@ -258,7 +266,7 @@ public final class StreamLog {
         int freed = 0;
         for (int i = 0; i < leaving; i++) {
             Frame frame = ring.removeOldest();
-            freed += frame.event().bytes();
+            freed += frame.bytes();
             old.add(frame);
         }
         account(-freed);

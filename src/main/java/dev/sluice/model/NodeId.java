@@ -24,6 +24,12 @@ public record NodeId(String value) {
         return value + "." + Ids.random().substring(0, 8);
     }
 
+    /** What people call the node whose life that member is; the member itself where it is none of ours. */
+    public static String ofMember(String member) {
+        int tag = member.lastIndexOf('.');
+        return tag > 0 ? member.substring(0, tag) : member;
+    }
+
     @Override
     public String toString() {
         return value;

@@ -1,7 +1,10 @@
 package dev.sluice.model;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Port: the nodes that share a store. A member is one life of a node: a node that starts again is another member. Safe from any thread;
@@ -17,8 +20,12 @@ public interface Nodes {
     /** Tells a member something. Messages may get lost; they come in order, or not at all. */
     Future<Void> send(String member, String message);
 
-    /** Says that this member lives, and asks after the others. */
-    Future<Census> beat(long silentMillis);
+    /**
+     * Says that this member lives, and how it does, and asks after the others.
+     *
+     * @param silentMillis after which a member that did not beat is silent
+     */
+    Future<Census> beat(long silentMillis, NodeReport report);
 
     /**
      * Takes the duty to clear up after a silent member, for so long.
@@ -40,16 +47,37 @@ public interface Nodes {
     void close();
 
     /**
+     * A member, as the store knows it.
+     *
+     * @param silent    whether it was not heard of for too long
+     * @param agoMillis since its last beat, by the store's clock
+     * @param report    what it said then; null where that is not to be understood
+     */
+    record Member(String name, boolean silent, long agoMillis, NodeReport report) {}
+
+    /**
      * Who there is.
      *
-     * @param living  heard of lately, this one included
-     * @param silent  not heard of for too long
+     * @param members this one included
      * @param unknown whether this member was not known any more when it beat: it was given up, or the store was emptied
      */
-    record Census(Set<String> living, Set<String> silent, boolean unknown) {
+    record Census(List<Member> members, boolean unknown) {
         public Census {
-            living = Set.copyOf(living);
-            silent = Set.copyOf(silent);
+            members = List.copyOf(members);
+        }
+
+        /** Heard of lately, this one included. */
+        public Set<String> living() {
+            return names(member -> !member.silent());
+        }
+
+        /** Not heard of for too long. */
+        public Set<String> silent() {
+            return names(Member::silent);
+        }
+
+        private Set<String> names(Predicate<Member> which) {
+            return members.stream().filter(which).map(Member::name).collect(Collectors.toUnmodifiableSet());
         }
     }
 

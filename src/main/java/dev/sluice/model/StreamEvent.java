@@ -76,6 +76,24 @@ public sealed interface StreamEvent {
             return textFrom >= 0;
         }
 
+        /** Whether both are pure text deltas whose JSON is the same but for the text. */
+        public boolean differsInTextAlone(Chunk other) {
+            if (textFrom < 0 || textFrom != other.textFrom || usageOnly || other.usageOnly) return false;
+            if (event != null || other.event != null) return false;
+            int tail = json.length() - textTo;
+            return tail == other.json.length() - other.textTo
+                    && same(json, 0, other.json, 0, textFrom)
+                    && same(json, textTo, other.json, other.textTo, tail);
+        }
+
+        /** Eight bytes at a time: it is asked for each token of each answer. */
+        private static boolean same(Buffer a, int fromA, Buffer b, int fromB, int length) {
+            int i = 0;
+            for (; i + 8 <= length; i += 8) if (a.getLong(fromA + i) != b.getLong(fromB + i)) return false;
+            for (; i < length; i++) if (a.getByte(fromA + i) != b.getByte(fromB + i)) return false;
+            return true;
+        }
+
         @Override
         public String name() {
             return "chunk";
@@ -83,7 +101,8 @@ public sealed interface StreamEvent {
 
         @Override
         public int bytes() {
-            return json.length() + 96;
+            // With what the objects around it take.
+            return json.length() + 176;
         }
     }
 

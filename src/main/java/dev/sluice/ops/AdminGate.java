@@ -2,6 +2,7 @@ package dev.sluice.ops;
 
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
+import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.Principal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +62,10 @@ public final class AdminGate {
     private Failure refusal(HttpServerRequest request) {
         if (foreign(request))
             return Failure.of(
-                    Kind.FORBIDDEN, "foreign_origin", "Origin: a page of another origin may not give commands");
+                    Kind.FORBIDDEN,
+                    "foreign_origin",
+                    "Origin: got " + InvalidValueException.show(request.getHeader(HttpHeaders.ORIGIN))
+                            + ", expected that of this very page, over http: others may not give commands");
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null && fromLoopback && local(request)) return null;
         if (authorization == null)
@@ -71,10 +76,17 @@ public final class AdminGate {
         boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         Principal who =
                 bearer ? keys.apply(authorization.substring(BEARER.length()).trim()) : null;
+        String expected = ", expected an API key with the scope admin";
         if (who == null)
-            return Failure.of(Kind.UNAUTHENTICATED, "invalid_credential", "Authorization: not one of the API keys");
+            return Failure.of(
+                    Kind.UNAUTHENTICATED,
+                    "invalid_credential",
+                    "Authorization: got " + (bearer ? "a bearer that is no API key" : "no bearer") + expected);
         if (who.scopes().contains("admin")) return null;
-        return Failure.of(Kind.FORBIDDEN, "missing_right", "commands need an API key with the scope admin");
+        return Failure.of(
+                Kind.FORBIDDEN,
+                "missing_right",
+                "Authorization: got an API key with the scopes " + new TreeSet<>(who.scopes()) + expected);
     }
 
     private static boolean foreign(HttpServerRequest request) {

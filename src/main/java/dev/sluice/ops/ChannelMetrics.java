@@ -73,6 +73,11 @@ public final class ChannelMetrics implements ChannelObserver {
         return websocket.get();
     }
 
+    /** Channels and readers of one answer or feed. */
+    public int connections() {
+        return sse.get() + websocket.get() + watching.get();
+    }
+
     @Override
     public void opened(String kind) {
         (kind.equals("sse") ? sse : websocket).incrementAndGet();

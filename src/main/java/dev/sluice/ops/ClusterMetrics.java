@@ -1,9 +1,12 @@
 package dev.sluice.ops;
 
 import dev.sluice.hub.cluster.ClusterObserver;
+import dev.sluice.model.Nodes;
+import dev.sluice.model.Time;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class ClusterMetrics implements ClusterObserver {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMetrics.class);
 
+    /** What the store said of the members. @param atNanos when */
+    public record Heard(Nodes.Census census, long atNanos) {}
+
+    private final AtomicReference<Heard> heard = new AtomicReference<>();
     private final AtomicInteger members = new AtomicInteger();
+    private final Time time;
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicInteger copies = new AtomicInteger();
     private final Counter batches;
@@ -20,7 +28,8 @@ public final class ClusterMetrics implements ClusterObserver {
     private final Counter fenced;
 
     /** @param registry where its meters are hung */
-    public ClusterMetrics(MeterRegistry registry) {
+    public ClusterMetrics(MeterRegistry registry, Time time) {
+        this.time = time;
         Meters meters = new Meters(registry);
         meters.gauge("cluster_members", "Nodes that share the store and live, this one included", members::get);
         meters.gauge("cluster_logs_written", "Answers of this node whose logs are in the store", written::get);
@@ -54,7 +63,14 @@ public final class ClusterMetrics implements ClusterObserver {
     }
 
     @Override
-    public void members(int living) {
+    public void members(Nodes.Census census) {
+        heard.set(new Heard(census, time.nanos()));
+        int living = census.living().size();
         if (members.getAndSet(living) != living) LOG.info("cluster: {} members", living);
+    }
+
+    /** The newest; null where there is none yet. */
+    public Heard heard() {
+        return heard.get();
     }
 }

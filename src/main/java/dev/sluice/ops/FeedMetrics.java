@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * What feeds do, as meters. The tag {@code feed} is a name or pattern of the configuration, never what a caller made of it. Safe from
  * any thread.
  */
-final class FeedMetrics implements FeedObserver {
+public final class FeedMetrics implements FeedObserver {
     private static final Logger LOG = LoggerFactory.getLogger(FeedMetrics.class);
 
     private final Meters meters;
@@ -20,6 +20,7 @@ final class FeedMetrics implements FeedObserver {
     private final Meters.Family<Counter> repeated;
     private final Meters.Family<Counter> gaps;
     private final Meters.Family<Counter> ends;
+    private final AtomicInteger reading = new AtomicInteger();
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
 
     FeedMetrics(Meters meters) {
@@ -53,9 +54,20 @@ final class FeedMetrics implements FeedObserver {
 
     @Override
     public void source(String feed, String before, String after) {
-        if (!before.equals("idle")) sources(feed, before).decrementAndGet();
-        if (!after.equals("idle")) sources(feed, after).incrementAndGet();
+        if (!before.equals("idle")) {
+            sources(feed, before).decrementAndGet();
+            reading.decrementAndGet();
+        }
+        if (!after.equals("idle")) {
+            sources(feed, after).incrementAndGet();
+            reading.incrementAndGet();
+        }
         if (after.equals("open")) LOG.info("feed {}: the source is open", feed);
+    }
+
+    /** Feeds whose source is read from here, or shall be: of nodes that share a feed, one does that for all. */
+    public int sources() {
+        return reading.get();
     }
 
     @Override

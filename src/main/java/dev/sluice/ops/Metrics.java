@@ -1,7 +1,6 @@
 package dev.sluice.ops;
 
 import dev.sluice.hub.HubObserver;
-import dev.sluice.hub.feed.FeedObserver;
 import dev.sluice.model.Config;
 import dev.sluice.model.EdgeObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +69,7 @@ public final class Metrics {
     }
 
     /** For feeds. */
-    public FeedObserver feeds() {
+    public FeedMetrics feeds() {
         return feeds;
     }
 

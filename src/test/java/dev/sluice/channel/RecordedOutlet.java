@@ -69,7 +69,8 @@ final class RecordedOutlet implements Outlet {
 
     @Override
     public void frame(Frame frame, CursorText cursor) {
-        Buffer wire = frame.wire(Wire::sse);
+        Buffer wire = Buffer.buffer();
+        frame.appendWire(Wire::sse, wire);
         String text = wire.toString();
         String head = "event: " + frame.event().name() + "\ndata: ";
         if (!text.startsWith(head)

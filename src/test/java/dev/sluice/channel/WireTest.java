@@ -3,7 +3,6 @@ package dev.sluice.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.dialect.OpenAiFold;
@@ -19,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every event is one line of valid JSON that says what was meant, whatever the text is made of. */
@@ -138,9 +138,22 @@ final class WireTest {
     }
 
     @Test
-    void theBytesOfAFrameAreMadeOnce() {
+    void theBytesOfAFrameAreKeptFromTheSecondTimeOn() {
         Frame frame = new Frame(STREAM, 1, Chunks.text("a"));
-        assertSame(frame.wire(Wire::sse), frame.wire(Wire::sse));
+        int[] made = new int[1];
+        List<String> wire = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Buffer out = Buffer.buffer();
+            frame.appendWire(
+                    (each, to) -> {
+                        made[0]++;
+                        Wire.sse(each, to);
+                    },
+                    out);
+            wire.add(out.toString());
+        }
+        assertEquals(2, made[0]);
+        assertEquals(1, Set.copyOf(wire).size());
     }
 
     private StreamEvent event() {
@@ -154,7 +167,8 @@ final class WireTest {
 
     /** What a client's parser would hand out, read from the bytes as SSE has them. */
     private static JsonObject json(Frame frame) {
-        Buffer sse = Wire.sse(frame);
+        Buffer sse = Buffer.buffer();
+        Wire.sse(frame, sse);
         String text = sse.toString();
         String head = "event: " + frame.event().name() + "\ndata: ";
         assertTrue(text.startsWith(head), text);

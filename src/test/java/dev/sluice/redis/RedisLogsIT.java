@@ -9,24 +9,20 @@ import dev.sluice.log.Chunks;
 import dev.sluice.model.LogStore;
 import dev.sluice.model.LogStore.Entry;
 import dev.sluice.model.LogStoreContract;
-import dev.sluice.model.Nodes;
 import dev.sluice.model.StreamEvent.Done;
 import dev.sluice.model.StreamFacts;
 import dev.sluice.model.StreamId;
-import dev.sluice.model.Time;
 import dev.sluice.model.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Logs and members in a real Redis. */
+/** Logs in a real Redis. */
 @ParameterizedClass
 @EnumSource(RedisBinary.class)
 final class RedisLogsIT extends LogStoreContract {
@@ -103,59 +99,5 @@ final class RedisLogsIT extends LogStoreContract {
         assertTrue(Linked.failure(logs.begin(FACTS, Transcript.EMPTY)) instanceof RedisReplyException);
         assertEquals(2, foreign.size(), foreign::toString);
         assertTrue(foreign.get(0).startsWith("test:log:{st_1}: "), foreign::toString);
-    }
-
-    @Test
-    void membersKnowWhoBeatsAndWhoIsSilent() throws Exception {
-        Nodes a = node("a.1");
-        Nodes b = node("b.1");
-        assertTrue(await(a.beat(5_000)).unknown());
-        assertEquals(Set.of("a.1", "b.1"), await(b.beat(5_000)).living());
-        Nodes.Census census = await(a.beat(5_000));
-        assertEquals(new Nodes.Census(Set.of("a.1", "b.1"), Set.of(), false), census);
-        Until.so("b is silent", () -> await(a.beat(200)).silent().equals(Set.of("b.1")));
-        await(a.leave("b.1"));
-        assertEquals(Set.of(), await(a.beat(200)).silent());
-        assertTrue(await(b.beat(5_000)).unknown(), "whoever was given up is told");
-    }
-
-    @Test
-    void oneMemberClearsUpAfterAnother() throws Exception {
-        assertEquals(true, await(node("a.1").claim("c.1", 60_000)));
-        assertEquals(false, await(node("b.1").claim("c.1", 60_000)));
-    }
-
-    @Test
-    void aMessageReachesTheMemberThatItIsFor() throws Exception {
-        RedisPubSub pubSub = new RedisPubSub(linked.link, RedisObserver.NOOP, Time.SYSTEM);
-        pubSub.start();
-        List<String> heard = new CopyOnWriteArrayList<>();
-        for (String name : List.of("a.1", "b.1")) {
-            Nodes node = new RedisNodes(linked.link, pubSub, name);
-            node.listen(new Nodes.Listener() {
-                @Override
-                public void message(String message) {
-                    heard.add(name + " hears " + message);
-                }
-
-                @Override
-                public void hearing() {
-                    heard.add(name + " listens");
-                }
-
-                @Override
-                public void returned() {}
-            });
-            node.start();
-        }
-        Until.so("both listen", () -> heard.size() == 2);
-        await(node("a.1").send("b.1", "at a.1\nst_1 7"));
-        Until.so("it is heard", () -> heard.contains("b.1 hears at a.1\nst_1 7"));
-        assertEquals(3, heard.size());
-        pubSub.close();
-    }
-
-    private Nodes node(String member) {
-        return new RedisNodes(linked.link, null, member);
     }
 }

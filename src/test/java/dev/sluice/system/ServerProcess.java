@@ -49,20 +49,26 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path folder, List<String> java, String... environment) throws IOException {
         Path config = folder.resolve("sluice.yaml");
         if (!Files.exists(config)) Files.copy(Path.of("conf/sluice.yaml"), config);
-        return launch(folder, config, java, environment);
+        return launch(folder, config, null, java, environment);
     }
 
     /** @param yaml its configuration; its stderr is in the file {@code stderr} of the folder */
     static ServerProcess start(Path folder, String yaml, List<String> java, String... environment) throws IOException {
-        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), java, environment);
+        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), null, java, environment);
     }
 
-    private static ServerProcess launch(Path folder, Path config, List<String> java, String... environment)
-            throws IOException {
+    /** The same with a name among those that share its Redis. */
+    static ServerProcess named(String nodeId, Path folder, String yaml, List<String> java) throws IOException {
+        return launch(folder, Files.writeString(folder.resolve("sluice.yaml"), yaml), nodeId, java);
+    }
+
+    private static ServerProcess launch(
+            Path folder, Path config, String nodeId, List<String> java, String... environment) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n $(ulimit -Hn); exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
         command.addAll(List.of("-cp", CLASS_PATH, "dev.sluice.app.Main", "run", "--config", config.toString()));
+        if (nodeId != null) command.addAll(List.of("--node-id", nodeId));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(folder.resolve("stderr").toFile());
         builder.environment().put("SLUICE_PORT", "0");

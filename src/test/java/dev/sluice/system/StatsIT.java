@@ -123,8 +123,12 @@ final class StatsIT {
                     "const at = document.querySelector('[data-upstream=simulator]');"
                             + "return at && at.textContent.includes(arguments[0])",
                     ANSWERS + " good, 0 left, 0 failed");
+            Object names = browser.run(
+                    "return [...document.querySelectorAll('[data-upstream]')].map(u => u.dataset.upstream)");
+            assertEquals(List.of("provider", "simulator"), names, "in their order");
             assertEquals("up", browser.run("return document.querySelector('td .state').textContent"));
             assertEquals("ready", browser.run("return document.getElementById('link').textContent"));
+            assertEquals(false, browser.run("return document.getElementById('cluster').checkVisibility()"));
             // Whoever comes later has the minute before.
             browser.until(
                     "there is a history",

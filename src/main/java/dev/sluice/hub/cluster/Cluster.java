@@ -8,6 +8,7 @@ import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Cursor;
 import dev.sluice.model.LogStore;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.Nodes;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.SessionState;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * This node among others that share its store: it writes the logs of its own answers there, reads those of others, and tells and hears
@@ -45,6 +47,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
     private final Orphans orphans;
     private final Vigil vigil;
     private final ClusterObserver observer;
+    private Supplier<NodeReport> report;
     private long timer = -1;
     private boolean closed;
 
@@ -97,8 +100,12 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
         this.vigil = new Vigil(loop, store, nodes, retention, observer, writers::doubt);
     }
 
-    /** Beats and listens from now on. */
-    public void start() {
+    /**
+     * Beats and listens from now on.
+     *
+     * @param self what this node says of itself with each beat; called on the cluster's loop
+     */
+    public void start(Supplier<NodeReport> self) {
         nodes.listen(new Nodes.Listener() {
             @Override
             public void message(String message) {
@@ -116,7 +123,10 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
             }
         });
         nodes.start();
-        loop.later(this::tick);
+        loop.later(() -> {
+            report = self;
+            tick();
+        });
     }
 
     private void returned() {
@@ -132,7 +142,7 @@ public final class Cluster implements Elsewhere, Gathering, Channels.Presence {
         replicas.tick();
         dormant.tick();
         observer.holds(writers.size(), replicas.size());
-        vigil.beat().onComplete(v -> {
+        vigil.beat(report.get()).onComplete(v -> {
             if (nodes.reachable() && !vigil.living().isEmpty()) orphans.tick(vigil.living());
         });
     }

@@ -1,5 +1,7 @@
 package dev.sluice.hub.cluster;
 
+import dev.sluice.model.Nodes;
+
 /** Who wants to know what nodes do for each other. Called on the cluster's loop; must not block. */
 public interface ClusterObserver {
     /** Wants to know of nothing. */
@@ -26,6 +28,6 @@ public interface ClusterObserver {
      */
     default void holds(int own, int copies) {}
 
-    /** Members that are alive, this one included. */
-    default void members(int living) {}
+    /** What the store knows of the members, this one included: about once a second, while it can be asked. */
+    default void members(Nodes.Census census) {}
 }

@@ -1,6 +1,7 @@
 package dev.sluice.hub.cluster;
 
 import dev.sluice.model.LogStore;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.Nodes;
 import dev.sluice.model.Nodes.Census;
 import dev.sluice.model.StreamId;
@@ -78,11 +79,11 @@ final class Vigil {
         return loop.time().nanos() - sinceNanos > SETTLE_NANOS;
     }
 
-    /** About once a second. Completes when it was answered, or will not be. */
-    Future<Void> beat() {
+    /** About once a second. Completes when it was answered, or will not be. @param report what this node says of itself */
+    Future<Void> beat(NodeReport report) {
         if (beating || !nodes.reachable()) return Future.succeededFuture();
         beating = true;
-        return nodes.beat(SILENT_MILLIS).<Void>transform(said -> {
+        return nodes.beat(SILENT_MILLIS, report).<Void>transform(said -> {
             beating = false;
             if (said.succeeded()) heard(said.result());
             return Future.succeededFuture();
@@ -90,7 +91,7 @@ final class Vigil {
     }
 
     private void heard(Census census) {
-        if (!census.living().equals(living)) observer.members(census.living().size());
+        observer.members(census);
         living = census.living();
         if (census.unknown() && known) forgotten.run();
         known = true;

@@ -16,6 +16,7 @@ final class Sampler {
 
     private final Readings readings;
     private final Supplier<Map<String, UpstreamState>> upstreams;
+    private final NodesSample nodes;
     private final JsonObject about;
     private final BooleanSupplier ready;
     private final Time time;
@@ -25,15 +26,20 @@ final class Sampler {
     private final Minute firstToken = new Minute();
     private final Minute lag = new Minute();
 
-    /** @param about what never changes: version, region */
+    /**
+     * @param nodes null where this one is alone
+     * @param about what never changes: version, region
+     */
     Sampler(
             Readings readings,
             Supplier<Map<String, UpstreamState>> upstreams,
+            NodesSample nodes,
             JsonObject about,
             BooleanSupplier ready,
             Time time) {
         this.readings = readings;
         this.upstreams = upstreams;
+        this.nodes = nodes;
         this.about = about;
         this.ready = ready;
         this.time = time;
@@ -115,13 +121,14 @@ final class Sampler {
 
     /** Null where this node is alone. */
     private JsonObject cluster() {
-        if (readings.sum("cluster_members") == 0) return null;
+        if (nodes == null) return null;
         return new JsonObject()
-                .put("members", whole("cluster_members"))
-                .put("logs written", whole("cluster_logs_written"))
-                .put("logs copied", whole("cluster_logs_copied"))
-                .put("answers of dead nodes ended", whole("cluster_answers_ended"))
-                .put("redis up", whole("redis_up"));
+                .put("redis_up", whole("redis_up") == 1)
+                .put("written", whole("cluster_logs_written"))
+                .put("copied", whole("cluster_logs_copied"))
+                .put("ended", whole("cluster_answers_ended"))
+                .put("lost", whole("cluster_answers_lost"))
+                .put("nodes", nodes.at(time.nanos()));
     }
 
     private long whole(String name) {

@@ -38,6 +38,7 @@ public final class StatsPage implements ManagementPage {
     private final Config.Channels channels;
     private final MeterRegistry registry;
     private final Supplier<Map<String, UpstreamState>> upstreams;
+    private final NodesSample nodes;
     private final JsonObject about;
     private final BooleanSupplier ready;
     private final Time time;
@@ -46,12 +47,14 @@ public final class StatsPage implements ManagementPage {
     /**
      * @param registry  what is read
      * @param upstreams those that there are now; any thread
+     * @param nodes     those that share the store; null where this one is alone
      * @param about     version and region
      */
     public StatsPage(
             Config.Channels channels,
             MeterRegistry registry,
             Supplier<Map<String, UpstreamState>> upstreams,
+            NodesSample nodes,
             JsonObject about,
             BooleanSupplier ready,
             Time time,
@@ -59,6 +62,7 @@ public final class StatsPage implements ManagementPage {
         this.channels = channels;
         this.registry = registry;
         this.upstreams = upstreams;
+        this.nodes = nodes;
         this.about = about;
         this.ready = ready;
         this.time = time;
@@ -72,7 +76,7 @@ public final class StatsPage implements ManagementPage {
         LogLimits limits = new LogLimits(2 * Minute.SECONDS + 2, MAX_BYTES);
         StreamLog log = new Logs(limits, 0, MAX_BYTES).openFeed(new FeedName("stats").stream(), limits);
         String epoch = Long.toString(random.nextLong(36L * 36 * 36, 36L * 36 * 36 * 36), 36);
-        Sampler sampler = new Sampler(new Readings(registry), upstreams, about, ready, time);
+        Sampler sampler = new Sampler(new Readings(registry), upstreams, nodes, about, ready, time);
         JsonObject[] newest = {sampler.sample()};
         append(log, newest[0]);
         vertx.setPeriodic(SAMPLE_MILLIS, t -> {

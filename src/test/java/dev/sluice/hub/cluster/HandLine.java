@@ -1,6 +1,7 @@
 package dev.sluice.hub.cluster;
 
 import dev.sluice.model.LogStore;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.Nodes;
 import dev.sluice.model.StreamEvent.Failed;
 import dev.sluice.model.StreamFacts;
@@ -10,10 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -97,14 +97,14 @@ final class HandLine implements LogStore, Nodes {
     }
 
     @Override
-    public Future<Census> beat(long silentMillis) {
+    public Future<Census> beat(long silentMillis, NodeReport report) {
         return send(() -> {
             long now = world.clock.millis;
             boolean unknown = world.beats.put(self, now) == null;
-            Set<String> living = new HashSet<>();
-            Set<String> silent = new HashSet<>();
-            world.beats.forEach((member, at) -> (now - at <= silentMillis ? living : silent).add(member));
-            return Future.succeededFuture(new Census(living, silent, unknown));
+            List<Member> members = new ArrayList<>();
+            world.beats.forEach(
+                    (member, at) -> members.add(new Member(member, now - at > silentMillis, now - at, report)));
+            return Future.succeededFuture(new Census(members, unknown));
         });
     }
 

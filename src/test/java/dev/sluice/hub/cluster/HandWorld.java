@@ -9,6 +9,7 @@ import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
 import dev.sluice.model.Config;
+import dev.sluice.model.NodeReport;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamId;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Random;
 
 /** Some nodes, the store that they share, and readers that go from one to the other; moved one random step at a time. */
 final class HandWorld {
+    private static final NodeReport REPORT = new NodeReport(NodeReport.State.READY, 1, 0, 0, 0);
     private static final Duration RETENTION = Duration.ofMinutes(5);
 
     /** One node, in one of its lives. */
@@ -47,7 +49,7 @@ final class HandWorld {
                     new OpenAiFold(),
                     RETENTION,
                     ClusterObserver.NOOP);
-            cluster.start();
+            cluster.start(() -> REPORT);
         }
 
         @Override
