@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,17 @@ final class HandStore implements LogStore {
         boolean sealed;
     }
 
+    /** Whose logs were ever sealed for an owner that was silent, whatever became of the seal. */
+    final Set<StreamId> givenUp = new HashSet<>();
+
+    boolean emptied;
+
     private final Map<StreamId, Log> logs = new HashMap<>();
     private final Map<String, Set<StreamId>> running = new HashMap<>();
 
     /** It was started anew, with nothing. */
     void empty() {
+        emptied = true;
         logs.clear();
         running.clear();
     }
@@ -131,6 +138,7 @@ final class HandStore implements LogStore {
     public Future<Boolean> seal(String owner, StreamId stream, Failed how, Duration retention) {
         Log log = logs.get(stream);
         if (log == null || log.sealed || !owner.equals(log.owner)) return Future.succeededFuture(false);
+        givenUp.add(stream);
         log.tail += JUMP;
         log.entries.add(new Entry(log.tail, List.of(how)));
         log.sealed = true;
