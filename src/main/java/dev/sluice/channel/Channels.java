@@ -12,7 +12,10 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +72,18 @@ public final class Channels implements SessionStore.Listener {
     }
 
     /**
-     * To be waited for before {@link #open}; does not fail.
+     * To be waited for before {@link #open}; does not fail, and completes on the caller's loop.
      *
      * @param lastEventId as for that
      */
     public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
-        return gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+        Future<Void> gathered = gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+        Context caller = Vertx.currentContext();
+        if (gathered.isComplete() || caller == null) return gathered;
+        // Logs come in on loops of their own; what is opened next belongs to this one.
+        Promise<Void> here = Promise.promise();
+        gathered.onComplete(done -> caller.runOnContext(v -> here.handle(done)));
+        return here.future();
     }
 
     /**

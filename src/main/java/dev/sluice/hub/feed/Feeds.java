@@ -17,10 +17,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,18 +168,7 @@ public final class Feeds implements Channels.Presence, Gathering {
                     && FeedName.isName(s.stream())
                     && !(here.contains(s.stream()) && open.find(s.stream()) != null))
                 all.add(bring(state.id(), s.stream()));
-        return all.isEmpty()
-                ? Future.succeededFuture()
-                : onCallersLoop(Future.join(all).mapEmpty());
-    }
-
-    /** What completes on the feeds' loops, on that of whoever asks here: what it opens then belongs to it. */
-    private static Future<Void> onCallersLoop(Future<Void> elsewhere) {
-        Context caller = Vertx.currentContext();
-        if (caller == null) return elsewhere;
-        Promise<Void> promise = Promise.promise();
-        elsewhere.onComplete(done -> caller.runOnContext(v -> promise.handle(done)));
-        return promise.future();
+        return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
     }
 
     /** Where it cannot be filled now it waits for the store. */
