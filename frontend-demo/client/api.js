@@ -117,6 +117,10 @@ export class Api {
   }
 
   async #makeSession(lost) {
+    if (this.#bearer && !this.#env.localStorage) {
+      // Said before one is made: nobody could use it, and the next try would make another.
+      throw new SluiceError({ code: 'no_storage', message: "auth 'ticket' needs localStorage, which is blocked here" });
+    }
     const kept = this.#sessionToken();
     if (kept && lost && kept !== lost) return false;
     if (kept && lost) this.#env.localStorage?.removeItem(this.#store);
@@ -125,7 +129,7 @@ export class Api {
     const response = await this.#fetch('POST', '/session', { body: {}, headers: this.#signed({}, bearer) });
     if (!response.ok) throw await errorOf(response);
     const { token: made } = await response.json();
-    if (this.#bearer && made) this.#keep(made); // only who made the session is told its token
+    if (this.#bearer && made) this.#env.localStorage.setItem(this.#store, made); // only who made the session is told its token
     return response.status === 201;
   }
 
@@ -134,13 +138,6 @@ export class Api {
     const again = this.#known;
     this.#known = true;
     if (made && again) await this.onRenewed();
-  }
-
-  #keep(token) {
-    if (!this.#env.localStorage) {
-      throw new SluiceError({ code: 'no_storage', message: "auth 'ticket' needs localStorage, which is blocked here" });
-    }
-    this.#env.localStorage.setItem(this.#store, token);
   }
 
   #sessionToken() {

@@ -18,6 +18,10 @@ export class FakeServer {
   silent = false;
   heartbeatMs = 1000;
   epoch = 'k1';
+  /** On another site, where no cookie comes along: requests need the session's token, and a channel a ticket, good once. */
+  foreign = false;
+  ticketsMade = 0;
+  #tickets = new Set();
   #clock;
   #keys = new Map();
   #merge = false;
@@ -83,8 +87,10 @@ export class FakeServer {
     this.requests.push(`${method} ${path}`);
     if (path === '/ready') return this.ready ? [200, {}] : [503, {}];
     const [, what, id, verb] = path.replace('/api/v1', '').split('?')[0].split('/');
-    if (what === 'session') return this.#makeSession();
-    if (!this.session) return [401, { code: 'unknown_session', detail: 'no such session' }];
+    const mine = !this.foreign || headers.authorization === `Bearer ${this.session}`;
+    if (what === 'session' && id !== 'ticket') return this.#makeSession(mine);
+    if (!this.session || !mine) return [401, { code: 'unknown_session', detail: 'no such session' }];
+    if (what === 'session') return [200, { ticket: this.#ticket() }];
     if (what === 'tabs' && method === 'PUT') return [200, { tab: (this.tabs.add(id), id) }];
     if (what === 'tabs') return [204, void (this.tabs.delete(id), this.closedTabs.push(id))];
     if (what === 'streams' && !id) return this.#submit(body, headers['idempotency-key']);
@@ -96,7 +102,7 @@ export class FakeServer {
   }
 
   connect(connection, query) {
-    if (!this.session) {
+    if (!this.session || (this.foreign && !this.#tickets.delete(query.get('ticket')))) {
       connection.send('bye', { reason: 'unauthorized', reconnect: false });
       return connection.drop();
     }
@@ -119,8 +125,14 @@ export class FakeServer {
     for (const stream of mine) this.#replay(connection, stream, cursor);
   }
 
-  #makeSession() {
-    if (this.session) return [200, { session: this.session }];
+  #ticket() {
+    const ticket = `t${++this.ticketsMade}`;
+    this.#tickets.add(ticket);
+    return ticket;
+  }
+
+  #makeSession(mine) {
+    if (this.session && mine) return [200, { session: this.session }];
     this.session = `s${++this.sessionsMade}`;
     return [201, { session: this.session, token: this.session }];
   }

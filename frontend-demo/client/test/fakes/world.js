@@ -11,6 +11,11 @@ export class World {
   locks = new FakeLocks();
   server = new FakeServer(this.clock);
   pages = new Set();
+  localStorage = new FakeStorage();
+  /** All that was asked for. */
+  urls = [];
+  /** How fetches were told to treat cookies. */
+  credentials = new Set();
   random;
   #ids = 0;
 
@@ -18,9 +23,9 @@ export class World {
     this.random = seeded(seed);
   }
 
-  /** Opens a page with a client in it. `without` names parts of the browser that are missing. */
-  page({ without = [], sessionStorage = new FakeStorage() } = {}) {
-    const page = new Page(this, ++this.#ids, sessionStorage, without);
+  /** Opens a page with a client in it, which gets `options`. `without` names parts of the browser that are missing. */
+  page({ without = [], sessionStorage = new FakeStorage(), options = {} } = {}) {
+    const page = new Page(this, ++this.#ids, sessionStorage, without, options);
     this.pages.add(page);
     return page;
   }
@@ -46,12 +51,13 @@ class Page {
   #channels = new Set();
   #sources = new Set();
 
-  constructor(world, id, sessionStorage, without) {
+  constructor(world, id, sessionStorage, without, options) {
     this.#world = world;
     this.id = id;
     this.sessionStorage = sessionStorage;
     this.env = this.#env(without);
-    this.sluice = new Sluice({ env: this.env });
+    this.options = options;
+    this.sluice = new Sluice({ ...options, env: this.env });
   }
 
   /** Runs a task of this page soon, or, while it is frozen, once it is thawed; a dead page never. */
@@ -90,7 +96,7 @@ class Page {
 
   reload() {
     this.close();
-    return this.#world.page({ sessionStorage: this.sessionStorage });
+    return this.#world.page({ sessionStorage: this.sessionStorage, options: this.options });
   }
 
   #env(without) {
@@ -101,7 +107,7 @@ class Page {
       page: this.window,
       document: this.document,
       sessionStorage: this.sessionStorage,
-      localStorage: new FakeStorage(),
+      localStorage: world.localStorage,
       locks: world.locks.of(this.id),
       now: () => world.clock.now(),
       random: world.random,
@@ -143,11 +149,13 @@ class Page {
     }
   }
 
-  #fetch(url, { method = 'GET', body, headers = {} }) {
+  #fetch(url, { method = 'GET', body, headers = {}, credentials }) {
     return new Promise((resolve, reject) => {
       const { server } = this.#world;
       if (server.down) return this.task(() => reject(new TypeError('Failed to fetch')));
       const { pathname, search } = new URL(url);
+      this.#world.urls.push(url);
+      this.#world.credentials.add(credentials);
       const [status, json] = server.answer(method, pathname + search, body ? JSON.parse(body) : null, headers);
       const response = new Response(json === null || json === undefined ? null : JSON.stringify(json), { status });
       this.task(() => resolve(response));
@@ -167,6 +175,7 @@ class FakeEventSource extends EventTarget {
     this.#world = world;
     this.#page = page;
     this.url = new URL(url);
+    world.urls.push(url);
     page.task(() => {
       if (this.#closed) return;
       if (world.server.down) this.fail();

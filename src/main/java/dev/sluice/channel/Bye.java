@@ -18,6 +18,7 @@ public final class Bye {
     }
 
     static void write(Outlet outlet, String reason, boolean reconnect, long retryMillis, CursorText id) {
+        if (reason.equals("draining") || reason.equals("expired")) outlet.partAtEnd();
         outlet.retry(retryMillis);
         JsonObject json = new JsonObject().put("reason", reason).put("reconnect", reconnect);
         outlet.event("bye", id, json.put("retry_ms", retryMillis).toBuffer());

@@ -45,6 +45,9 @@ public interface Outlet {
      */
     Future<Void> end();
 
+    /** The client shall come back over another transport than this one, whose end it is once it has ended. Before {@link #end}. */
+    default void partAtEnd() {}
+
     /** Drops the connection at once, whatever its socket has not taken yet. Idempotent. */
     void drop();
 }

@@ -20,6 +20,7 @@ public final class SseOutlet implements Outlet {
     private final HttpServerResponse response;
     private final ChunkedBody body;
     private Buffer out = NONE;
+    private boolean parts;
 
     /** @param request whose response's head is set */
     public SseOutlet(HttpServerRequest request) {
@@ -83,7 +84,14 @@ public final class SseOutlet implements Outlet {
     @Override
     public Future<Void> end() {
         flush();
-        return response.closed() || response.ended() ? Future.succeededFuture() : response.end();
+        if (response.closed() || response.ended()) return Future.succeededFuture();
+        Future<Void> left = response.end();
+        return parts ? left.onComplete(done -> Parting.from(request)) : left;
+    }
+
+    @Override
+    public void partAtEnd() {
+        parts = true;
     }
 
     @Override

@@ -8,13 +8,19 @@ import io.vertx.core.json.JsonObject;
 import java.util.StringJoiner;
 
 /** Finds the error in what providers send when something went wrong. Off the hot path: builds a tree. */
-final class ErrorReader {
+public final class ErrorReader {
     /** Errors are short; something longer is a page or an answer, and is not worth a tree. */
     private static final int MAX_BYTES = 256 * 1024;
 
     private ErrorReader() {}
 
     static ProviderError read(Buffer body) {
+        JsonObject object = object(body);
+        return object == null ? null : outer(object);
+    }
+
+    /** The body as a tree, or the first element of an array; null where there is no object, or one that is too long for an error. */
+    public static JsonObject object(Buffer body) {
         if (body == null || body.length() == 0 || body.length() > MAX_BYTES) return null;
         Object value;
         try {
@@ -23,7 +29,7 @@ final class ErrorReader {
             return null;
         }
         if (value instanceof JsonArray array && !array.isEmpty()) value = array.getValue(0);
-        return value instanceof JsonObject object ? outer(object) : null;
+        return value instanceof JsonObject object ? object : null;
     }
 
     private static ProviderError outer(JsonObject body) {

@@ -13,11 +13,13 @@ public final class OpenAiRequest implements ChatRequest {
     private final Buffer body;
     private final Map<String, RequestMember> members;
     private final RequestFields fields;
+    private final Map<String, String> head;
 
-    OpenAiRequest(Buffer body, Map<String, RequestMember> members, RequestFields fields) {
+    OpenAiRequest(Buffer body, Map<String, RequestMember> members, RequestFields fields, Map<String, String> head) {
         this.body = body;
         this.members = members;
         this.fields = fields;
+        this.head = head;
     }
 
     /**
@@ -30,6 +32,16 @@ public final class OpenAiRequest implements ChatRequest {
      */
     public static OpenAiRequest read(Buffer body) {
         return RequestReader.read(body);
+    }
+
+    /** The same, with fields of its head that go along. @param head names in lower case */
+    public OpenAiRequest with(Map<String, String> head) {
+        return head.isEmpty() ? this : new OpenAiRequest(body, members, fields, Map.copyOf(head));
+    }
+
+    @Override
+    public Map<String, String> fields() {
+        return head;
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class RequestKey {
      * @param scope as below
      */
     public static String of(ChatRequest request, String scope) {
-        if (request.dialect() == Dialect.OPENAI) return of(request.body(), scope);
+        if (request.dialect() == Dialect.OPENAI && request.fields().isEmpty()) return of(request.body(), scope);
         // The answer that is shared is the dialect's own; and not all that was asked for stands in each dialect's body.
         StringBuilder all = new StringBuilder(scope).append('\n').append(request.dialect());
         string(request.model(), all);

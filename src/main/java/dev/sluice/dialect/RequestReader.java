@@ -78,7 +78,7 @@ final class RequestReader {
             // Readers disagree about which of two counts: what we check must be what the provider reads.
             if (members.put(name, member) != null) throw twice(name);
         }
-        return new OpenAiRequest(body, members, check.fields());
+        return new OpenAiRequest(body, members, check.fields(), Map.of());
     }
 
     private static String scalar(JsonParser parser) throws IOException {

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How a provider of one dialect is asked and understood. What goes in and comes out is OpenAI's form, the one that the house speaks;
@@ -28,11 +29,16 @@ public interface Speech {
     Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without);
 
     /**
-     * The header fields that carry the credential, and others that the dialect insists on.
+     * The header fields that carry the credential.
      *
      * @param key null to send none
      */
     Map<String, String> fields(String key);
+
+    /** Header fields that the dialect insists on, for requests that bring none of their own. */
+    default Map<String, String> usualFields() {
+        return Map.of();
+    }
 
     /** For one stream. */
     Listener listen(String model);
@@ -59,6 +65,16 @@ public interface Speech {
 
     /** An error body in OpenAI's words; null where it is none. */
     ProviderError error(Buffer body);
+
+    /**
+     * An error body as the provider worded it, with those members that its own clients know; null where it is none, or where {@link
+     * #error} has all of them.
+     *
+     * @param words what becomes of each text
+     */
+    default Buffer ownError(Buffer body, UnaryOperator<String> words) {
+        return null;
+    }
 
     /** When the error body says that it is worth trying again, or null. */
     default Duration retryAfter(Buffer body) {

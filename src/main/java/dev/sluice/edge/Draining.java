@@ -1,5 +1,6 @@
 package dev.sluice.edge;
 
+import dev.sluice.channel.Parting;
 import dev.sluice.model.Failure;
 import dev.sluice.model.FailureException;
 import io.vertx.core.http.HttpHeaders;
@@ -20,9 +21,10 @@ final class Draining {
 
     /** In front of everything. */
     void farewell(RoutingContext ctx) {
-        boolean keepsAlive = ctx.request().version() != HttpVersion.HTTP_2;
-        if (keepsAlive && !parts.ready().getAsBoolean())
-            ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (!parts.ready().getAsBoolean()) {
+            if (ctx.request().version() == HttpVersion.HTTP_2) ctx.addEndHandler(done -> Parting.from(ctx.request()));
+            else ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         ctx.next();
     }
 

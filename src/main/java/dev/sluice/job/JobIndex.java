@@ -32,6 +32,27 @@ final class JobIndex {
         }
     }
 
+    /** What is held for one user. */
+    private static final class Holding {
+        final TreeMap<Long, Job> jobs = new TreeMap<>();
+        int queued;
+        long bytes;
+
+        void add(Job job) {
+            jobs.put(job.sequence(), job);
+            bytes += job.bytes();
+            if (job.status() == JobStatus.QUEUED) queued++;
+        }
+
+        void remove(Job job) {
+            jobs.remove(job.sequence());
+            bytes -= job.bytes();
+            if (job.status() == JobStatus.QUEUED) queued--;
+        }
+    }
+
+    private static final Holding NOTHING = new Holding();
+
     private final Map<JobId, Job> jobs = new HashMap<>();
     /** The line: queued jobs that are due, by rank. */
     private final TreeMap<Place, Job> line = new TreeMap<>();
@@ -41,7 +62,7 @@ final class JobIndex {
     private final TreeMap<Place, Job> untils = new TreeMap<>();
 
     private final Map<JobStatus, TreeMap<Long, Job>> statuses = new EnumMap<>(JobStatus.class);
-    private final Map<Owner, TreeMap<Long, Job>> owners = new HashMap<>();
+    private final Map<Owner, Holding> owners = new HashMap<>();
     private long bytes;
 
     JobIndex() {
@@ -59,8 +80,8 @@ final class JobIndex {
         bytes += job.bytes();
         untils.put(new Place(job.until(), job.sequence()), job);
         statuses.get(job.status()).put(job.sequence(), job);
-        owners.computeIfAbsent(Owner.of(job.order().owner()), o -> new TreeMap<>())
-                .put(job.sequence(), job);
+        owners.computeIfAbsent(Owner.of(job.order().owner()), o -> new Holding())
+                .add(job);
         if (job.status() != JobStatus.QUEUED) return;
         if (job.due() <= now) line.put(new Place(job.rank(), job.sequence()), job);
         else later.put(new Place(job.due(), job.sequence()), job);
@@ -74,9 +95,9 @@ final class JobIndex {
         untils.remove(new Place(known.until(), known.sequence()));
         statuses.get(known.status()).remove(known.sequence());
         Owner owner = Owner.of(known.order().owner());
-        TreeMap<Long, Job> own = owners.get(owner);
-        own.remove(known.sequence());
-        if (own.isEmpty()) owners.remove(owner);
+        Holding own = owners.get(owner);
+        own.remove(known);
+        if (own.jobs.isEmpty()) owners.remove(owner);
         line.remove(new Place(known.rank(), known.sequence()));
         later.remove(new Place(known.due(), known.sequence()));
     }
@@ -100,7 +121,7 @@ final class JobIndex {
     List<Job> list(JobQuery query) {
         List<Job> found = new ArrayList<>();
         NavigableMap<Long, Job> all = query.owner() != null
-                ? owners.getOrDefault(Owner.of(query.owner()), new TreeMap<>())
+                ? of(query.owner()).jobs
                 : query.status() == null ? bySequence() : statuses.get(query.status());
         for (Job job : all.headMap(query.before(), false).descendingMap().values()) {
             if (found.size() == query.most()) break;
@@ -126,6 +147,20 @@ final class JobIndex {
 
     int size() {
         return jobs.size();
+    }
+
+    /** Of that user. */
+    int queued(Principal who) {
+        return of(who).queued;
+    }
+
+    /** Of that user. */
+    long bytes(Principal who) {
+        return of(who).bytes;
+    }
+
+    private Holding of(Principal who) {
+        return owners.getOrDefault(Owner.of(who), NOTHING);
     }
 
     long bytes() {

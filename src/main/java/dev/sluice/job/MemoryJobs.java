@@ -39,6 +39,7 @@ public final class MemoryJobs implements JobStore {
     private final Time time;
     private final JobIndex index = new JobIndex();
     private final JobKeys keys;
+    private final Allotment allotment;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private long sequence;
     private long completed;
@@ -49,7 +50,8 @@ public final class MemoryJobs implements JobStore {
     public MemoryJobs(JobTerms terms, Time time) {
         this.terms = terms;
         this.time = time;
-        this.keys = new JobKeys(terms.maxJobs());
+        this.keys = new JobKeys(terms.limits().jobs());
+        this.allotment = new Allotment(index, terms.limits());
     }
 
     @Override
@@ -72,14 +74,12 @@ public final class MemoryJobs implements JobStore {
     private List<NewJob> sort(List<NewJob> jobs, List<Enqueued> taken, long now) {
         List<NewJob> fresh = new ArrayList<>(jobs.size());
         JobKeys added = new JobKeys(jobs.size());
-        long bytes = index.bytes();
         for (int i = 0; i < jobs.size(); i++) {
             NewJob order = jobs.get(i);
             JobId same = added.find(order, i, now);
             JobId known = same != null ? same : keys.find(order, i, now);
             if (known == null) {
                 added.bind(order, now);
-                bytes += order.bytes();
                 fresh.add(order);
                 taken.add(new Enqueued(order.id(), JobStatus.QUEUED, false));
             } else {
@@ -88,8 +88,7 @@ public final class MemoryJobs implements JobStore {
                 taken.add(new Enqueued(known, status, true));
             }
         }
-        if (!fresh.isEmpty() && (index.size() + fresh.size() > terms.maxJobs() || bytes > terms.maxBytes()))
-            throw JobRefusals.full(index.size(), index.bytes(), terms);
+        allotment.admit(fresh);
         return fresh;
     }
 

@@ -119,6 +119,14 @@ public final class Logs {
         return bytes.get();
     }
 
+    /**
+     * Bytes above nine tenths of the bound; 0 or less where there are none. Whoever holds copies of what is kept elsewhere lets go of some
+     * at this mark, so that the node's own sealed logs, which go at the bound, outlive them.
+     */
+    public long excess() {
+        return bytes.get() - maxBytes / 10 * 9;
+    }
+
     void bytes(int change) {
         bytes.addAndGet(change);
     }

@@ -108,6 +108,11 @@ public final class StreamLog {
         return totalBytes;
     }
 
+    /** Bytes held now, those of the transcript included. */
+    public synchronized long held() {
+        return (long) bytes + baseBytes;
+    }
+
     /** What is to be told besides the log, or null. */
     public Notice notice() {
         return notice;

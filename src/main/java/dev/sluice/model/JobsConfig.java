@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.model.job.JobLimits;
 import dev.sluice.model.job.JobTerms;
 import java.time.Duration;
 
@@ -16,8 +17,7 @@ import java.time.Duration;
  * @param quantum         how much later a job is ranked for each step of priority
  * @param resultRetention how long a result is kept
  * @param taskRetention   how long a job may wait, and a dead letter is kept
- * @param maxJobs         held at a time
- * @param maxBytes        of their requests and results
+ * @param limits          of what is held, and of what one user has of it
  * @param batch           prompts of one batch that run at once, at most
  */
 public record JobsConfig(
@@ -31,8 +31,7 @@ public record JobsConfig(
         Duration quantum,
         Duration resultRetention,
         Duration taskRetention,
-        int maxJobs,
-        long maxBytes,
+        JobLimits limits,
         int batch) {
     /** What a store goes by. */
     public JobTerms terms() {
@@ -42,7 +41,6 @@ public record JobsConfig(
                 attempts,
                 resultRetention.toMillis(),
                 taskRetention.toMillis(),
-                maxJobs,
-                maxBytes);
+                limits);
     }
 }

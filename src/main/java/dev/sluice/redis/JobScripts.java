@@ -66,9 +66,7 @@ final class JobScripts {
                 terms.visibleMillis(),
                 terms.attempts(),
                 terms.resultMillis(),
-                terms.taskMillis(),
-                terms.maxJobs(),
-                terms.maxBytes()));
+                terms.taskMillis()));
         arguments.addAll(Arrays.asList(own));
         return link.eval(script, List.of(base), arguments.toArray()).recover(cause -> {
             if (!(cause instanceof RedisReplyException)) return Future.failedFuture(cause);

@@ -10,6 +10,7 @@ import dev.sluice.model.job.JobCounts;
 import dev.sluice.model.job.JobEnding;
 import dev.sluice.model.job.JobFault;
 import dev.sluice.model.job.JobLease;
+import dev.sluice.model.job.JobLimits.Limit;
 import dev.sluice.model.job.JobPost;
 import dev.sluice.model.job.JobQuery;
 import dev.sluice.model.job.JobRefusals;
@@ -107,7 +108,10 @@ public final class RedisJobs implements JobStore, JobPost {
     public Future<List<Enqueued>> enqueue(List<NewJob> jobs) {
         if (jobs.isEmpty() || jobs.size() > MOST)
             return Future.failedFuture(new InvalidValueException("jobs", jobs.size() + " jobs", "1 to " + MOST));
-        List<Object> arguments = new ArrayList<>(List.of(jobs.size()));
+        List<Object> arguments = new ArrayList<>();
+        for (Limit limit : Limit.values())
+            arguments.addAll(List.of(limit, terms.limits().of(limit)));
+        arguments.add(jobs.size());
         for (NewJob job : jobs) JobRecords.append(job, arguments);
         return scripts.run(JobScripts.ENQUEUE, arguments.toArray()).map(this::taken);
     }
@@ -115,8 +119,12 @@ public final class RedisJobs implements JobStore, JobPost {
     private List<Enqueued> taken(Response reply) {
         switch (reply.get(0).toString()) {
             case "reused" -> throw JobRefusals.reused(reply.get(1).toInteger());
-            case "full" ->
-                throw JobRefusals.full(reply.get(1).toLong(), reply.get(2).toLong(), terms);
+            case "over" ->
+                throw JobRefusals.over(
+                        Limit.valueOf(reply.get(1).toString()),
+                        reply.get(2).toLong(),
+                        reply.get(3).toLong(),
+                        terms.limits());
             default -> {
                 List<Enqueued> taken = new ArrayList<>();
                 for (int i = 1; i + 2 < reply.size(); i += 3) {

@@ -1,5 +1,6 @@
 package dev.sluice.upstream;
 
+import dev.sluice.dialect.Speech;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.upstream.endpoint.KeyRing.Key;
@@ -247,7 +248,8 @@ final class Attempts {
     }
 
     MultiMap head(CharSequence accept) {
-        return RequestHead.of(request, accept, upstream.speech().fields(key == null ? null : key.secret()));
+        Speech speech = upstream.speech();
+        return RequestHead.of(request, accept, speech.fields(key == null ? null : key.secret()), speech.usualFields());
     }
 
     UpstreamRequest request() {

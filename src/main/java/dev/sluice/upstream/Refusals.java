@@ -1,11 +1,13 @@
 package dev.sluice.upstream;
 
+import dev.sluice.dialect.OwnError;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.Speech;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +25,13 @@ final class Refusals {
 
     private final Speech speech;
     private final List<String> apiKeys;
+    private final Redaction redaction;
 
-    /** @param apiKeys never to be seen in an error */
-    Refusals(Speech speech, List<String> apiKeys) {
+    /** @param apiKeys and endpoints: never to be seen in an error */
+    Refusals(Speech speech, List<String> apiKeys, List<URI> endpoints) {
         this.speech = speech;
         this.apiKeys = apiKeys.stream().filter(key -> !key.isEmpty()).toList();
+        this.redaction = new Redaction(this.apiKeys, endpoints);
     }
 
     /** For an answer that is no success, or a success that is an error after all. */
@@ -36,26 +40,36 @@ final class Refusals {
         ProviderError error = html ? null : speech.error(body);
         int meant = status / 100 == 2 ? meantStatus(error) : status;
         Duration wait = RetryAfter.read(headers, now);
-        return refusal(status, meant, error, html, wait != null || html ? wait : speech.retryAfter(body));
+        Buffer own = error == null || meant != status ? null : speech.ownError(body, redaction);
+        return refusal(status, meant, error, own, html, wait != null || html ? wait : speech.retryAfter(body));
     }
 
     /** @param error told inside a stream that began with 200; null where it could not be read */
     UpstreamRejectedException inBand(ProviderError error) {
         ProviderError told = error == null || error.unreadable() ? null : error;
-        return refusal(IN_BAND, meantStatus(told), told, false, null);
+        return refusal(IN_BAND, meantStatus(told), told, null, false, null);
     }
 
     private UpstreamRejectedException refusal(
-            int status, int meant, ProviderError error, boolean html, Duration retryAfter) {
-        if (meant == 401 || meant == 402 || meant == 403 || aboutOurAccount(error)) {
+            int status, int meant, ProviderError came, Buffer own, boolean html, Duration retryAfter) {
+        if (meant == 401 || meant == 402 || meant == 403 || aboutOurAccount(came)) {
             String message = "The upstream refused this server's credential or account";
             return new UpstreamRejectedException(
                     new Failure(Kind.UPSTREAM, CREDENTIAL, message, null, null), status, null);
         }
+        ProviderError error = redacted(came);
         Kind kind = kind(meant, html);
         String param = error == null ? null : error.param();
         Failure failure = new Failure(kind, code(kind), message(status, error), param, retryAfter);
-        return new UpstreamRejectedException(failure, status, error);
+        OwnError worded = own == null ? null : new OwnError(speech.dialect(), own);
+        return new UpstreamRejectedException(failure, status, error, worded);
+    }
+
+    private ProviderError redacted(ProviderError error) {
+        return error == null
+                ? null
+                : new ProviderError(
+                        redaction.apply(error.message()), error.type(), redaction.apply(error.param()), error.code());
     }
 
     private static Kind kind(int meant, boolean html) {

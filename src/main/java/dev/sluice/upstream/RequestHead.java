@@ -31,13 +31,22 @@ final class RequestHead {
             "cookie",
             "x-api-key",
             "x-goog-api-key",
-            "api-key");
+            "api-key",
+            // Whose account is charged, in which project: with our key those can only be ours.
+            "openai-organization",
+            "openai-project",
+            "x-goog-user-project");
 
     private RequestHead() {}
 
-    /** @param credential the fields with our own key, and what else the dialect insists on */
-    static MultiMap of(UpstreamRequest request, CharSequence accept, Map<String, String> credential) {
+    /**
+     * @param credential the fields with our own key
+     * @param usual      what the dialect insists on, where the request brings none of its own
+     */
+    static MultiMap of(
+            UpstreamRequest request, CharSequence accept, Map<String, String> credential, Map<String, String> usual) {
         MultiMap head = HttpHeaders.headers();
+        usual.forEach(head::set);
         if (request.headers() != null) copy(request.headers(), head);
         head.set(HttpHeaders.CONTENT_TYPE, "application/json")
                 .set(HttpHeaders.ACCEPT, accept)
@@ -60,7 +69,8 @@ final class RequestHead {
                         .replace(" ", "") + ",";
         for (Map.Entry<String, String> field : from) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
-            if (!DROPPED.contains(name) && !listed.contains("," + name + ",")) to.add(field.getKey(), field.getValue());
+            // All of a field's lines are one value here: a second one is no reason to lose the first.
+            if (!DROPPED.contains(name) && !listed.contains("," + name + ",")) to.set(name, from.getAll(name));
         }
     }
 

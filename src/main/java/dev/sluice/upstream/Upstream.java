@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import dev.sluice.dialect.Speech;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamConfig.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +46,10 @@ public final class Upstream {
                 .map(e -> new Site(vertx, state.config(), e.url(), options.apply(e.url())))
                 .toList();
         this.speech = Speeches.of(state.config().dialect(), state.time());
-        this.refusals = new Refusals(speech, state.config().apiKeys());
+        this.refusals = new Refusals(
+                speech,
+                state.config().apiKeys(),
+                state.sites().stream().map(EndpointConfig::url).toList());
         this.refused = new RefusedMembers(state.time());
     }
 

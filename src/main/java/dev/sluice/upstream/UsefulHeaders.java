@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The part of a provider's response head that a caller can use: what it is, who answered, and what is left of the limits. An
- * allow list, since the rest holds cookies of the provider's edge and fields of a connection that is not the caller's.
+ * allow list, since the rest holds cookies of the provider's edge, fields of a connection that is not the caller's, and names of the
+ * account that our key belongs to ({@code openai-organization}, {@code openai-project}).
  */
 final class UsefulHeaders {
     private UsefulHeaders() {}
@@ -21,12 +22,16 @@ final class UsefulHeaders {
 
     private static boolean useful(String name) {
         return switch (name) {
-            case "content-type", "x-request-id", "request-id", "retry-after", "retry-after-ms", "x-should-retry" ->
-                true;
-            default ->
-                name.startsWith("x-ratelimit-")
-                        || name.startsWith("anthropic-ratelimit-")
-                        || name.startsWith("openai-");
+            case "content-type",
+                    "x-request-id",
+                    "request-id",
+                    "retry-after",
+                    "retry-after-ms",
+                    "x-should-retry",
+                    "openai-processing-ms",
+                    "openai-version",
+                    "openai-model" -> true;
+            default -> name.startsWith("x-ratelimit-") || name.startsWith("anthropic-ratelimit-");
         };
     }
 }

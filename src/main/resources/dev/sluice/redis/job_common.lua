@@ -3,14 +3,15 @@
 -- KEYS[1]  the base of the jobs' keys; all others are this and a part behind a colon, of the same slot:
 --          job:<id>      a hash, the job: st (status), seq, rank, due, till (of one that runs: its lease; of all others: it is kept
 --                        until then), deadline, turn, tries and what never changes
+--          waits:<owner> the owner's queued jobs; held: a hash, the bytes of each owner's jobs
 --          line          queued jobs that are due, by rank; later: those that are not, by the time when they are
 --          tills         all jobs by till; all, st:<status>, owner:<owner>: by sequence
 --          box:<mailbox> the newest letters to a session, boxseq:<mailbox> the last one's number
 --          key:<key>     an idempotency key: "<until> <job> <digest>"
 --          totals        a hash: seq, bytes, completed, failed, cancelled
--- ARGV     now in ms, or -1 for this server's clock; channel; quantum, visibility, attempts, retention of results and tasks in ms,
---          most jobs, most bytes; then the script's own, from OWN on
-local base, channel, OWN = KEYS[1], ARGV[2], 10
+-- ARGV     now in ms, or -1 for this server's clock; channel; quantum, visibility, attempts, retention of results and tasks in ms;
+--          then the script's own, from OWN on
+local base, channel, OWN = KEYS[1], ARGV[2], 8
 local now = tonumber(ARGV[1])
 if now < 0 then
   local time = redis.call('TIME')
@@ -18,7 +19,6 @@ if now < 0 then
 end
 local quantum, visible, attempts = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local resultKept, taskKept = tonumber(ARGV[6]), tonumber(ARGV[7])
-local maxJobs, maxBytes = tonumber(ARGV[8]), tonumber(ARGV[9])
 
 local function n(x) return string.format('%.0f', x) end
 local function at(part) return base .. ':' .. part end
@@ -49,6 +49,7 @@ local function unindex(job)
   redis.call('ZREM', at('later'), m)
   redis.call('ZREM', at('tills'), m)
   redis.call('ZREM', at('st:' .. job.st), m)
+  redis.call('SREM', at('waits:' .. job.owner), m)
 end
 
 local function index(job)
@@ -56,6 +57,7 @@ local function index(job)
   redis.call('ZADD', at('tills'), n(job.till), m)
   redis.call('ZADD', at('st:' .. job.st), n(job.seq), m)
   if job.st ~= 'queued' then return end
+  redis.call('SADD', at('waits:' .. job.owner), m)
   if job.due <= now then redis.call('ZADD', at('line'), n(job.rank), m)
   else redis.call('ZADD', at('later'), n(job.due), m) end
 end
@@ -113,9 +115,14 @@ end
 
 local function count(what, by) redis.call('HINCRBY', at('totals'), what, by) end
 
+local function hold(owner, bytes)
+  count('bytes', bytes)
+  if redis.call('HINCRBY', at('held'), owner, bytes) <= 0 then redis.call('HDEL', at('held'), owner) end
+end
+
 local function completed(job, result)
   count('completed', 1)
-  count('bytes', #result)
+  hold(job.owner, #result)
   fault(job.id, nil)
   redis.call('HSET', at('job:' .. job.id), 'res', result)
   change(job, {st = 'completed', till = now + resultKept, due = 0, ended = now, size = job.size + #result})
@@ -136,5 +143,5 @@ local function forget(job)
   redis.call('ZREM', at('all'), m)
   redis.call('ZREM', at('owner:' .. job.owner), m)
   redis.call('DEL', at('job:' .. job.id))
-  count('bytes', -job.size)
+  hold(job.owner, -job.size)
 end

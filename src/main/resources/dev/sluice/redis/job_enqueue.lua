@@ -1,9 +1,13 @@
 -- Takes jobs, all of them or none.
--- ARGV     how many; of each: id, owner, key or '', digest, priority, not before, bytes, how many fields follow, and these
--- returns  'ok' and of each: id, status or '', whether its key came before; 'reused' and which one; 'full', jobs and bytes held
-local count_ = tonumber(ARGV[OWN])
-local cursor = OWN + 1
-local fresh, answer, bound, bytes = {}, {'ok'}, {}, 0
+-- ARGV     the limits, five names and numbers in turns, in the order in which they are looked at; how many jobs; of each: id, owner, key or '', digest, priority, not before, bytes, how many fields follow, and these
+-- returns  'ok' and of each: id, status or '', whether its key came before; 'reused' and which one; 'over', the limit that
+--          is met, what is held of it, and what came
+local LIMITS = 5
+local limits = {}
+for i = OWN, OWN + 2 * LIMITS - 1, 2 do limits[ARGV[i]] = tonumber(ARGV[i + 1]) end
+local count_ = tonumber(ARGV[OWN + 2 * LIMITS])
+local cursor = OWN + 2 * LIMITS + 1
+local fresh, answer, bound, bytes, owners, shares = {}, {'ok'}, {}, 0, {}, {}
 for i = 0, count_ - 1 do
   local job = {id = ARGV[cursor], owner = ARGV[cursor + 1], key = ARGV[cursor + 2], digest = ARGV[cursor + 3],
     prio = tonumber(ARGV[cursor + 4]), nb = tonumber(ARGV[cursor + 5]), size = tonumber(ARGV[cursor + 6])}
@@ -25,6 +29,13 @@ for i = 0, count_ - 1 do
   else
     if job.key ~= '' then bound[job.key] = job end
     bytes = bytes + job.size
+    local share = shares[job.owner]
+    if not share then
+      share = {jobs = 0, bytes = 0}
+      shares[job.owner] = share
+      table.insert(owners, job.owner)
+    end
+    share.jobs, share.bytes = share.jobs + 1, share.bytes + job.size
     table.insert(fresh, job)
     table.insert(answer, job.id)
     table.insert(answer, 'queued')
@@ -32,9 +43,20 @@ for i = 0, count_ - 1 do
   end
 end
 
-local held = redis.call('ZCARD', at('all'))
-local there = tonumber(redis.call('HGET', at('totals'), 'bytes') or 0)
-if #fresh > 0 and (held + #fresh > maxJobs or there + bytes > maxBytes) then return {'full', held, there} end
+local over
+local function within(limit, held, came)
+  if not over and held + came > limits[limit] then over = {'over', limit, held, came} end
+end
+for _, owner in ipairs(owners) do
+  within('USER_QUEUED', redis.call('SCARD', at('waits:' .. owner)), shares[owner].jobs)
+  within('USER_BYTES', tonumber(redis.call('HGET', at('held'), owner) or 0), shares[owner].bytes)
+end
+if #fresh > 0 then
+  within('QUEUED', redis.call('ZCARD', at('st:queued')), #fresh)
+  within('JOBS', redis.call('ZCARD', at('all')), #fresh)
+  within('BYTES', tonumber(redis.call('HGET', at('totals'), 'bytes') or 0), bytes)
+end
+if over then return over end
 
 local DAY = 24 * 60 * 60 * 1000
 for _, job in ipairs(fresh) do
@@ -55,5 +77,5 @@ for _, job in ipairs(fresh) do
   end
   tell(job.id)
 end
-count('bytes', bytes)
+for _, owner in ipairs(owners) do hold(owner, shares[owner].bytes) end
 return answer

@@ -33,7 +33,7 @@ final class AnswerMeterTest extends InHubRoom {
 
     @Test
     void anthropicTellsThePromptAndTheWordsAreCounted() {
-        AnthropicRequest request = AnthropicRequest.read(Buffer.buffer("{\"model\":\"m\"}"), null);
+        AnthropicRequest request = AnthropicRequest.read(Buffer.buffer("{\"model\":\"m\"}"), Map.of());
         AnswerMeter meter = new AnswerMeter(room.hub.quotas(), request);
         hear(
                 meter,

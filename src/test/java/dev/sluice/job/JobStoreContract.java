@@ -206,13 +206,13 @@ public abstract class JobStoreContract {
         JobStore store = store(new JobTerms(1, 1, 1, 1_000, 1_000, 3, 1 << 20));
         add(store, order(1));
         FailureException refused = refusal(store.enqueue(List.of(order(1), order(1), order(1))));
-        assertEquals("job_limit", refused.failure().code());
+        assertEquals("user_job_limit", refused.failure().code());
         assertEquals(1, get(store.counts()).enqueued());
         get(store.enqueue(List.of(order(1), order(1))));
-        JobStore small = store(new JobTerms(1, 1, 1, 1_000, 1_000, 100, 1_500));
+        JobStore small = store(new JobTerms(1, 1, 1, 1_000, 1_000, 100, 2_000));
         add(small, order(1));
         assertEquals(
-                "job_limit",
+                "user_job_limit",
                 refusal(small.enqueue(List.of(order(ANN, 1, 0, null, "x".repeat(1_000)))))
                         .failure()
                         .code());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /** Random operations on a store beside {@link NaiveJobs}; time is made of few moments, so that ties are common. */
-public abstract class JobStoreModelTest extends JobEndingsContract {
+public abstract class JobStoreModelTest extends JobLimitsContract {
     private static final JobTerms SHORT = new JobTerms(7, 20, 3, 60, 150, 100_000, 1 << 30);
 
     /** How many operations; fewer for a store that is far away. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamId;
+import dev.sluice.model.Transcript;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,27 @@ final class LogsTest {
         logs.drop(a);
         assertEquals(both / 2, logs.bytes());
         assertEquals(1, logs.size());
+    }
+
+    @Test
+    void whatIsAboveNineTenthsOfTheBoundIsSaid() {
+        assertEquals(-9_000, logs.excess());
+        fill(open("a"), 9_000);
+        assertEquals(logs.bytes() - 9_000, logs.excess());
+        assertTrue(logs.excess() >= 0);
+    }
+
+    @Test
+    void whatALogHoldsIsWhatItTakesOfTheNode() {
+        StreamLog log = logs.openReplica(
+                new StreamId("a"),
+                null,
+                new Transcript(3, null, null, Buffer.buffer("said before"), Buffer.buffer("thought"), null));
+        assertEquals(18, log.held());
+        fill(log, 500);
+        assertEquals(logs.bytes(), log.held());
+        log.forget(5);
+        assertEquals(logs.bytes(), log.held());
     }
 
     private StreamLog open(String id) {

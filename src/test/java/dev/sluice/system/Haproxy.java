@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A real HAProxy with {@code conf/haproxy/haproxy.cfg}, as a process of its own, in front of two nodes. */
@@ -51,7 +52,21 @@ final class Haproxy implements AutoCloseable {
      */
     static Haproxy start(Path folder, Certificate certificate, List<Integer> nodes, String keys, String... settings)
             throws Exception {
+        return start(folder, text -> text, certificate, nodes, keys, settings);
+    }
+
+    /** @param edit makes of haproxy.cfg what this one is to go by, where no variable says it */
+    static Haproxy start(
+            Path folder,
+            UnaryOperator<String> edit,
+            Certificate certificate,
+            List<Integer> nodes,
+            String keys,
+            String... settings)
+            throws Exception {
         Path conf = install(folder.resolve("haproxy"));
+        Path config = conf.resolve("haproxy.cfg");
+        Files.writeString(config, edit.apply(Files.readString(config)));
         Files.writeString(conf.resolve("keys.lst"), keys);
         int https = Child.freePort();
         int http = Child.freePort();

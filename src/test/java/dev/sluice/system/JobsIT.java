@@ -169,6 +169,32 @@ final class JobsIT {
         assertEquals("too_many_jobs", new JsonObject(refused.body()).getString("code"));
     }
 
+    @Test
+    void whoSubmitsTooMuchIsToldWhenToComeBackAndNothingOfItIsTaken() throws Exception {
+        try (TestNode small = TestNode.start(
+                "SLUICE_JOB_WORKERS", "0", "SLUICE_JOB_MAX_QUEUED", "4", "SLUICE_JOB_MAX_QUEUED_PER_USER", "3")) {
+            JobClient first = new JobClient(Visitor.of(small));
+            JobClient second = new JobClient(Visitor.of(small));
+            JsonObject job = JobClient.job(FAST, "x");
+            first.submit(List.of(job, job));
+            HttpResponse<String> refused =
+                    first.post(new JsonArray().add(job).add(job).encode());
+            assertEquals(429, refused.statusCode(), refused.body());
+            assertEquals("10", refused.headers().firstValue("retry-after").orElse(null));
+            assertEquals("user_job_limit", new JsonObject(refused.body()).getString("code"));
+            assertEquals(2, first.get("/stats").getInteger("enqueued"));
+            second.submit(List.of(job, job));
+            refused = second.post(job.encode());
+            assertEquals(503, refused.statusCode(), refused.body());
+            assertEquals("10", refused.headers().firstValue("retry-after").orElse(null));
+            assertEquals("job_limit", new JsonObject(refused.body()).getString("code"));
+            refused = second.post(
+                    new JsonArray().add(job).add(job).add(job).add(job).encode());
+            assertEquals(413, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("max_queued_per_user"), refused.body());
+        }
+    }
+
     private int completed() {
         try {
             return client.get("/stats").getInteger("completed");

@@ -158,20 +158,6 @@ final class PassedRequestsIT extends AtOneNode {
         assertEquals(first, seen.remove().body().toString());
     }
 
-    @Test
-    void betasGoAlongAndCredentialsDoNot() throws Exception {
-        RawFace face = RawFace.ANTHROPIC_STREAM;
-        String body = face.body("at-anthropic").encode();
-        send(face, "at-anthropic", body, "anthropic-beta", "one-2025", "anthropic-beta", "two-2025", "x-other", "1");
-        SeenRequest request = seen.remove();
-        assertEquals("one-2025,two-2025", request.headers().get("anthropic-beta"));
-        assertEquals("key-of-anthropic", request.headers().get("x-api-key"));
-        assertNull(request.headers().get("x-other"));
-        assertFalse(request.headers().toString().contains(RawCaller.KEY));
-        send(face, "at-openai", body.replace("at-anthropic", "at-openai"), "anthropic-beta", "one-2025");
-        assertNull(seen.remove().headers().get("anthropic-beta"));
-    }
-
     @ParameterizedTest
     @CsvSource({"ANTHROPIC_STREAM", "ANTHROPIC_WHOLE", "GEMINI_EVENTS", "GEMINI_ARRAY", "GEMINI_WHOLE"})
     void anUpstreamThatCannotBeToldIsPassedOver(RawFace face) throws Exception {

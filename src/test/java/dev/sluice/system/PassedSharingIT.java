@@ -124,6 +124,13 @@ final class PassedSharingIT {
         assertEquals(4, calls());
         get(ask(RawFace.ANTHROPIC_WHOLE, "sim-instant", "anthropic-beta", "x"));
         assertEquals(4, calls());
+        get(ask(RawFace.ANTHROPIC_WHOLE, "sim-instant", "anthropic-version", "2023-01-01"));
+        assertEquals(5, calls());
+        get(ask(RawFace.ANTHROPIC_WHOLE, "sim-instant", "anthropic-version", "2023-06-01"));
+        assertEquals(5, calls(), "that is what is meant where none is named");
+        get(ask(RawFace.OPENAI_WHOLE, "sim-instant"));
+        get(ask(RawFace.OPENAI_WHOLE, "sim-instant", "openai-beta", "x"));
+        assertEquals(7, calls());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class RequestHeadTest {
     private static MultiMap head(MultiMap given, Provenance from, KeyRing.Key key) {
         Map<String, String> credential = new OpenAiSpeech().fields(key == null ? null : key.secret());
         UpstreamRequest request = new UpstreamRequest("/x", given, Buffer.buffer(), "m", from, null);
-        return RequestHead.of(request, "text/event-stream", credential);
+        return RequestHead.of(request, "text/event-stream", credential, Map.of("dialect-version", "1"));
     }
 
     @ParameterizedTest
@@ -44,6 +44,9 @@ final class RequestHeadTest {
                 "Cookie",
                 "x-api-key",
                 "X-Goog-Api-Key",
+                "X-Goog-User-Project",
+                "OpenAI-Organization",
+                "OpenAI-Project",
                 "X-Forwarded-For",
                 "X-Real-IP",
                 "traceparent"
@@ -64,6 +67,19 @@ final class RequestHeadTest {
         MultiMap head = head(given, Provenance.NONE, null);
         assertFalse(head.contains("x-hop"));
         assertEquals("2", head.get("x-hops"));
+    }
+
+    @Test
+    void whatTheDialectInsistsOnIsThereOnceAndTheRequestsOwnComesFirst() {
+        assertEquals(
+                List.of("1"), head(HttpHeaders.headers(), Provenance.NONE, KEY).getAll("dialect-version"));
+        MultiMap given = HttpHeaders.headers()
+                .add("Dialect-Version", "2")
+                .add("two", "a")
+                .add("two", "b");
+        MultiMap head = head(given, Provenance.NONE, KEY);
+        assertEquals(List.of("2"), head.getAll("dialect-version"));
+        assertEquals(List.of("a", "b"), head.getAll("two"));
     }
 
     @Test

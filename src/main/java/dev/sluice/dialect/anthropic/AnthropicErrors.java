@@ -1,10 +1,13 @@
 package dev.sluice.dialect.anthropic;
 
+import dev.sluice.dialect.ErrorReader;
 import dev.sluice.dialect.JsonText;
 import dev.sluice.dialect.OpenAiErrors;
 import dev.sluice.dialect.ProviderError;
 import dev.sluice.model.Failure;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.function.UnaryOperator;
 
 /**
  * Errors as Anthropic words them: {@code {"type":"error","error":{"type","message"}}}, as an answer's body and as the data of the
@@ -32,6 +35,27 @@ public final class AnthropicErrors {
     /** Reads an error body, or the data of an event {@code error}; null where it is none. */
     public static ProviderError read(Buffer body) {
         return OpenAiErrors.read(body);
+    }
+
+    /**
+     * Anthropic's error as it came, of whatever type, {@code request_id} included; null where the body has another form.
+     *
+     * @param words what becomes of each text
+     */
+    static Buffer own(Buffer body, UnaryOperator<String> words) {
+        JsonObject read = ErrorReader.object(body);
+        if (read == null
+                || !"error".equals(read.getValue("type"))
+                || !(read.getValue("error") instanceof JsonObject error)
+                || !(error.getValue("type") instanceof String type)
+                || !(error.getValue("message") instanceof String message)) return null;
+        Buffer own = body(type, words.apply(message));
+        if (!(read.getValue("request_id") instanceof String id)) return own;
+        return own.slice(0, own.length() - 1)
+                .copy()
+                .appendString(",\"request_id\":")
+                .appendBuffer(JsonText.literal(id))
+                .appendString("}");
     }
 
     /** Anthropic's class of error for a status. */

@@ -13,16 +13,13 @@ import java.util.Set;
  * runs, whatever a beta adds) is found to be in the way by {@link #chat()}, and only there.
  */
 public final class AnthropicRequest extends ForeignRequest {
-    /** Names the betas that a request makes use of (Anthropic's API reference, "Beta headers"). */
-    public static final String BETA = "anthropic-beta";
-
     private static final int MODEL_CHARS = 256;
 
-    private final String beta;
+    private final Map<String, String> fields;
 
-    private AnthropicRequest(RequestBody body, String beta) {
+    private AnthropicRequest(RequestBody body, Map<String, String> fields) {
         super(body, known(Members.of(body.tree("model", "stream", "max_tokens", "temperature"))));
-        this.beta = beta;
+        this.fields = fields;
     }
 
     private static Known known(Members request) {
@@ -37,11 +34,11 @@ public final class AnthropicRequest extends ForeignRequest {
     /**
      * Reads what the house has to know. The body is kept, not copied: it must not change afterwards.
      *
-     * @param beta the header {@link #BETA} as it came, or null
+     * @param fields of its head that go along, as {@link AnthropicFields} reads them
      * @throws dev.sluice.model.FailureException INVALID, naming the field, what came and what was expected
      */
-    public static AnthropicRequest read(Buffer body, String beta) {
-        return new AnthropicRequest(RequestBody.read(body), beta);
+    public static AnthropicRequest read(Buffer body, Map<String, String> fields) {
+        return new AnthropicRequest(RequestBody.read(body), Map.copyOf(fields));
     }
 
     @Override
@@ -51,7 +48,7 @@ public final class AnthropicRequest extends ForeignRequest {
 
     @Override
     public Map<String, String> fields() {
-        return beta == null ? Map.of() : Map.of(BETA, beta);
+        return fields;
     }
 
     @Override

@@ -9,16 +9,14 @@ import dev.sluice.dialect.Speech;
 import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Anthropic's Messages API. */
 public final class AnthropicSpeech implements Speech {
-    private static final String VERSION = "2023-06-01";
-
     private final LongSupplier seconds;
 
     /** @param seconds since 1970, for the {@code created} that Anthropic does not tell */
@@ -43,10 +41,12 @@ public final class AnthropicSpeech implements Speech {
 
     @Override
     public Map<String, String> fields(String key) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("anthropic-version", VERSION);
-        if (key != null) fields.put("x-api-key", key);
-        return fields;
+        return key == null ? Map.of() : Map.of("x-api-key", key);
+    }
+
+    @Override
+    public Map<String, String> usualFields() {
+        return Map.of(AnthropicFields.VERSION, AnthropicFields.USUAL_VERSION);
     }
 
     @Override
@@ -84,5 +84,10 @@ public final class AnthropicSpeech implements Speech {
     public ProviderError error(Buffer body) {
         ProviderError error = AnthropicErrors.read(body);
         return error == null ? null : AnthropicErrors.toOpenAi(error);
+    }
+
+    @Override
+    public Buffer ownError(Buffer body, UnaryOperator<String> words) {
+        return AnthropicErrors.own(body, words);
     }
 }

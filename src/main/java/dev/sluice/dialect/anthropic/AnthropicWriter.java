@@ -127,7 +127,8 @@ public final class AnthropicWriter {
         fail(AnthropicErrors.body(error), out);
     }
 
-    private void fail(Buffer error, Buffer out) {
+    /** The same, as it was worded. @param error an error body, on one line */
+    public void fail(Buffer error, Buffer out) {
         if (ended) return;
         ended = true;
         event("error", error, out);

@@ -1,6 +1,7 @@
 package dev.sluice.dialect.gemini;
 
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.ErrorReader;
 import dev.sluice.dialect.Listener;
 import dev.sluice.dialect.OpenAiRequest;
 import dev.sluice.dialect.ProviderError;
@@ -10,6 +11,7 @@ import dev.sluice.model.StreamId;
 import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Google's Gemini API. The model and whether to stream stand in the path. */
 public final class GeminiSpeech implements Speech {
@@ -84,6 +87,12 @@ public final class GeminiSpeech implements Speech {
     public ProviderError error(Buffer body) {
         ProviderError error = GeminiErrors.read(body);
         return error == null ? null : GeminiErrors.toOpenAi(error);
+    }
+
+    @Override
+    public Buffer ownError(Buffer body, UnaryOperator<String> words) {
+        JsonObject read = ErrorReader.object(body);
+        return read == null ? null : GeminiOwnError.of(read, words);
     }
 
     @Override

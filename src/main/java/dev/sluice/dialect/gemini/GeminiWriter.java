@@ -109,7 +109,12 @@ public final class GeminiWriter {
 
     /** The answer broke: an error in the stream, and no finish reason. */
     public Buffer failed(Failure failure) {
-        return closed ? Buffer.buffer() : close(element(GeminiErrors.body(failure)));
+        return failed(GeminiErrors.body(failure));
+    }
+
+    /** The same, as the provider worded it. @param error an error body, on one line */
+    public Buffer failed(Buffer error) {
+        return closed ? Buffer.buffer() : close(element(error));
     }
 
     /** A sign of life, which readers of the stream pass over. */

@@ -1,8 +1,10 @@
 package dev.sluice.edge.face;
 
 import dev.sluice.admission.RateState;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.anthropic.AnthropicAnswers;
 import dev.sluice.dialect.anthropic.AnthropicErrors;
+import dev.sluice.dialect.anthropic.AnthropicFields;
 import dev.sluice.dialect.anthropic.AnthropicRequest;
 import dev.sluice.dialect.anthropic.AnthropicWriter;
 import dev.sluice.model.Failure;
@@ -14,14 +16,15 @@ import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 
 /** Anthropic's messages. */
 public final class AnthropicFace implements Face {
     @Override
     public Asking read(String call, MultiMap head, Buffer body) {
-        List<String> beta = head.getAll(AnthropicRequest.BETA);
-        return new Messages(AnthropicRequest.read(body, beta.isEmpty() ? null : String.join(",", beta)), id());
+        Map<String, String> fields =
+                AnthropicFields.of(head.getAll(AnthropicFields.VERSION), head.getAll(AnthropicFields.BETA));
+        return new Messages(AnthropicRequest.read(body, fields), id());
     }
 
     private static String id() {
@@ -30,6 +33,8 @@ public final class AnthropicFace implements Face {
 
     @Override
     public Told failure(FailureException failed) {
+        Buffer own = own(failed);
+        if (own != null) return new Told(((UpstreamRejectedException) failed).status(), own);
         FailureException cause = FieldNames.ANTHROPIC.of(failed);
         int status = AnthropicErrors.status(cause.failure());
         if (!(cause instanceof UpstreamRejectedException rejected) || rejected.error() == null)
@@ -37,6 +42,14 @@ public final class AnthropicFace implements Face {
         // An overload has a status of its own here, whatever another dialect's provider said.
         boolean theirs = rejected.status() >= 400 && cause.failure().kind() != Failure.Kind.OVERLOADED;
         return new Told(theirs ? rejected.status() : status, AnthropicErrors.body(rejected.error()));
+    }
+
+    /** What an Anthropic provider said, but of its overload, which has a status of its own here; null where another one failed. */
+    private static Buffer own(FailureException failed) {
+        return failed instanceof UpstreamRejectedException rejected
+                        && failed.failure().kind() != Failure.Kind.OVERLOADED
+                ? rejected.own(Dialect.ANTHROPIC)
+                : null;
     }
 
     @Override
@@ -75,7 +88,9 @@ public final class AnthropicFace implements Face {
         @Override
         public void failed(FailureException failed, Buffer out) {
             FailureException cause = FieldNames.ANTHROPIC.of(failed);
-            if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
+            Buffer own = own(failed);
+            if (own != null) writer.fail(own, out);
+            else if (cause instanceof UpstreamRejectedException rejected && rejected.error() != null)
                 writer.fail(AnthropicErrors.fromOpenAi(rejected.error()), out);
             else writer.fail(cause.failure(), out);
         }

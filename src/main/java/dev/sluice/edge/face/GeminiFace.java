@@ -1,6 +1,7 @@
 package dev.sluice.edge.face;
 
 import dev.sluice.admission.RateState;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.gemini.GeminiAnswers;
 import dev.sluice.dialect.gemini.GeminiErrors;
 import dev.sluice.dialect.gemini.GeminiRequest;
@@ -46,6 +47,8 @@ public final class GeminiFace implements Face {
 
     @Override
     public Told failure(FailureException failed) {
+        Buffer own = own(failed);
+        if (own != null) return new Told(((UpstreamRejectedException) failed).status(), own);
         FailureException cause = FieldNames.GEMINI.of(failed);
         Failure failure = cause.failure();
         int status = failure.kind().status();
@@ -55,6 +58,11 @@ public final class GeminiFace implements Face {
         boolean known = rejected.status() >= 400 && failure.kind() != Failure.Kind.OVERLOADED;
         int theirs = known ? rejected.status() : status;
         return new Told(theirs, GeminiErrors.body(theirs, rejected.error(), failure.retryAfter()));
+    }
+
+    /** What a Gemini provider said; null where another one failed. */
+    private static Buffer own(FailureException failed) {
+        return failed instanceof UpstreamRejectedException rejected ? rejected.own(Dialect.GEMINI) : null;
     }
 
     @Override
@@ -94,7 +102,11 @@ public final class GeminiFace implements Face {
 
         @Override
         public void failed(FailureException cause, Buffer out) {
-            out.appendBuffer(writer.failed(FieldNames.GEMINI.of(cause).failure()));
+            Buffer own = own(cause);
+            out.appendBuffer(
+                    own != null
+                            ? writer.failed(own)
+                            : writer.failed(FieldNames.GEMINI.of(cause).failure()));
         }
 
         @Override

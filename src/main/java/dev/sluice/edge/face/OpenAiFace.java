@@ -11,9 +11,14 @@ import dev.sluice.upstream.UpstreamRejectedException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /** OpenAI's chat completions: the house's own tongue, so that bytes pass as they are. */
 public final class OpenAiFace implements Face {
+    /** Asks for what is not yet everybody's (OpenAI's API reference): it says what the body means, so it goes along. */
+    private static final String BETA = "openai-beta";
+
     private static final Buffer DATA = Buffer.buffer("data: ");
     private static final Buffer END = Buffer.buffer("\n\n");
     private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
@@ -22,7 +27,9 @@ public final class OpenAiFace implements Face {
 
     @Override
     public Asking read(String call, MultiMap head, Buffer body) {
-        return new Chat(OpenAiRequest.read(body));
+        OpenAiRequest request = OpenAiRequest.read(body);
+        List<String> beta = head.getAll(BETA);
+        return new Chat(beta.isEmpty() ? request : request.with(Map.of(BETA, String.join(",", beta))));
     }
 
     @Override

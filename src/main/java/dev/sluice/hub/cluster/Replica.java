@@ -65,6 +65,11 @@ final class Replica {
         return log.id();
     }
 
+    /** Whether anybody here reads it, or wants to. */
+    boolean used() {
+        return told || readers > 0 || log.taps() > 0;
+    }
+
     /** Null where nobody could be asked yet. */
     StreamFacts facts() {
         return facts;

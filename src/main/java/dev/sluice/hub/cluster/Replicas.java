@@ -22,7 +22,7 @@ import java.util.function.BiPredicate;
 
 /**
  * The copies of other nodes' logs that are read here: made when somebody first asks, kept up to date while anybody wants them, and let go
- * of {@value #IDLE_NANOS} ns after. Belongs to the cluster's loop.
+ * of {@value #IDLE_NANOS} ns after, or sooner where the node's logs hold too much ({@link Shedding}). Belongs to the cluster's loop.
  */
 final class Replicas {
     private static final long IDLE_NANOS = 10_000_000_000L;
@@ -220,8 +220,7 @@ final class Replicas {
         Map<String, List<Note.Line>> stops = new HashMap<>();
         for (Replica replica : List.copyOf(replicas.values())) {
             reconsider(replica);
-            boolean used = replica.told || replica.readers > 0 || replica.log().taps() > 0;
-            if (used) replica.usedNanos = now();
+            if (replica.used()) replica.usedNanos = now();
             if (replica.sealedNanos == 0 && replica.log().sealed()) replica.sealedNanos = now();
             boolean over = replica.sealedNanos != 0 && now() - replica.sealedNanos > retentionNanos;
             if (over || now() - replica.usedNanos > IDLE_NANOS) drop(replica, over);
@@ -231,6 +230,7 @@ final class Replicas {
             if (replica.stopping)
                 stops.computeIfAbsent(replica.owner(), o -> new ArrayList<>()).add(line(replica));
         }
+        for (Replica replica : Shedding.choose(replicas.values(), logs.excess(), now())) drop(replica, false);
         wants.forEach((owner, lines) -> nodes.send(owner, new Note(Note.Verb.WANT, nodes.self(), lines).text()));
         stops.forEach((owner, lines) -> nodes.send(owner, new Note(Note.Verb.STOP, nodes.self(), lines).text()));
     }

@@ -23,7 +23,8 @@ public interface JobStore {
 
     /**
      * Takes jobs, all of them or none, in their order. Fails with {@code idempotency_key_reused}, whose field is {@code jobs[i]},
-     * where a key came before with another digest, and with {@code job_limit} where there is no room.
+     * where a key came before with another digest, and as {@link JobRefusals#over} says where they go over one of the
+     * {@link JobLimits}.
      *
      * @param jobs 1 to {@link #MOST}
      * @return one for each job

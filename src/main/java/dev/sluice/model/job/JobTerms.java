@@ -8,17 +8,22 @@ package dev.sluice.model.job;
  * @param attempts      how often a job is tried, 1 or more
  * @param resultMillis  how long one that was completed or cancelled can be looked at
  * @param taskMillis    how long one may wait, and a dead letter can be looked at
- * @param maxJobs       held at a time
- * @param maxBytes      of their requests and results together
+ * @param limits        of what it takes
  */
 public record JobTerms(
-        long quantumMillis,
-        long visibleMillis,
-        int attempts,
-        long resultMillis,
-        long taskMillis,
-        int maxJobs,
-        long maxBytes) {
+        long quantumMillis, long visibleMillis, int attempts, long resultMillis, long taskMillis, JobLimits limits) {
+
+    /** Where one user may have all of the store. */
+    public JobTerms(
+            long quantumMillis,
+            long visibleMillis,
+            int attempts,
+            long resultMillis,
+            long taskMillis,
+            int maxJobs,
+            long maxBytes) {
+        this(quantumMillis, visibleMillis, attempts, resultMillis, taskMillis, JobLimits.of(maxJobs, maxBytes));
+    }
 
     /**
      * The place of a job in the line: the moment from which it may run, and a quantum more for each step of priority below the first.

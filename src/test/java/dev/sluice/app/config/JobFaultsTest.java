@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.model.Config;
 import dev.sluice.model.JobsConfig;
 import dev.sluice.model.TemplateConfig;
+import dev.sluice.model.job.JobLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,6 +80,38 @@ final class JobFaultsTest {
                 faults::toString);
         assertTrue(faults.contains("jobs.quantum: got 744h, expected at most 720h (line 11)"), faults::toString);
         assertTrue(faults.get(faults.size() - 1).startsWith("jobs.retires: got an unknown key"), faults::toString);
+    }
+
+    @Test
+    void aLimitOfJobsIsWithinTheOneAboveIt() {
+        List<String> faults = faults("""
+                jobs:
+                  max_jobs: 100
+                  max_bytes: 1MiB
+                  max_queued: 101
+                  max_queued_per_user: 102
+                  max_bytes_per_user: 2MiB
+                """);
+        assertEquals(
+                List.of(
+                        "jobs.max_queued: got 101, expected at most max_jobs, which is 100 (line 6)",
+                        "jobs.max_queued_per_user: got 102, expected at most max_queued, which is 100 (line 7)",
+                        "jobs.max_bytes_per_user: got 2MiB, expected at most max_bytes, which is 1MiB (line 8)"),
+                faults);
+        assertEquals(
+                2, faults("jobs: {max_queued: none, max_bytes_per_user: 1KiB}").size());
+    }
+
+    @Test
+    void aLimitOfJobsThatIsNotWrittenYieldsToTheOneAboveIt() {
+        assertEquals(
+                new JobLimits(100_000, 256 << 20, 50_000, 10_000, 64 << 20),
+                valid("").jobs().limits());
+        assertEquals(
+                new JobLimits(100, 128 << 10, 20, 20, 64 << 10),
+                valid("jobs: {max_jobs: 100, max_bytes: 128KiB, max_queued: 20}")
+                        .jobs()
+                        .limits());
     }
 
     @Test

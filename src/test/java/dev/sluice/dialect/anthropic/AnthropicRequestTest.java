@@ -20,7 +20,7 @@ final class AnthropicRequestTest {
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
     private static AnthropicRequest read(String body) {
-        return AnthropicRequest.read(Buffer.buffer(body), null);
+        return AnthropicRequest.read(Buffer.buffer(body), Map.of());
     }
 
     @Test
@@ -60,15 +60,6 @@ final class AnthropicRequestTest {
         AnthropicRequest request = read("{\"model\":\"m\",\"max_tokens\":7," + MESSAGES + "}");
         assertEquals(7, request.chat().maxTokens());
         assertSame(request.chat(), request.chat());
-    }
-
-    @Test
-    void theBetasGoAlong() {
-        Buffer body = Buffer.buffer("{\"model\":\"m\"}");
-        assertEquals(
-                Map.of("anthropic-beta", "a,b"),
-                AnthropicRequest.read(body, "a,b").fields());
-        assertEquals(Map.of(), AnthropicRequest.read(body, null).fields());
     }
 
     @ParameterizedTest

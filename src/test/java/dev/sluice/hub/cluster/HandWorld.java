@@ -34,10 +34,10 @@ final class HandWorld {
         final Cluster cluster;
         boolean dead;
 
-        Node(String name) {
+        Node(String name, long room) {
             this.name = name;
             this.line = new HandLine(HandWorld.this, name);
-            this.logs = new Logs(limits, 1_000, 1 << 30);
+            this.logs = new Logs(limits, 1_000, room);
             Config.Sessions config = new Config.Sessions(true, Duration.ofHours(1), 10, 10, 10);
             this.cluster = new Cluster(
                     loop,
@@ -67,16 +67,28 @@ final class HandWorld {
     final List<HandAnswer> order = new ArrayList<>();
     final List<HandReader> readers = new ArrayList<>();
     final LogLimits limits;
+    /** Bytes of each node's logs; in some worlds so few that copies have to go. */
+    final long room;
+
     private int lives;
 
     HandWorld(Random random) {
         this.random = random;
         this.limits = new LogLimits(random.nextBoolean() ? 3 + random.nextInt(10) : 500, 1 << 20);
+        this.room = random.nextInt(3) == 0 ? 1 + random.nextInt(3_000) : 1 << 30;
         for (int i = 2 + random.nextInt(2); i > 0; i--) node();
     }
 
     Node node() {
-        Node node = new Node("n." + ++lives);
+        return enter(new Node("n." + ++lives, room));
+    }
+
+    /** One whose logs are always too many. */
+    Node crowded() {
+        return enter(new Node("n." + ++lives, 1));
+    }
+
+    private Node enter(Node node) {
         nodes.put(node.name, node);
         return node;
     }
@@ -136,7 +148,7 @@ final class HandWorld {
         found.readerCame();
     }
 
-    private static void leave(HandReader reader) {
+    static void leave(HandReader reader) {
         if (reader.answer != null && reader.answer != reader.truth) reader.answer.readerLeft();
         reader.answer = null;
     }
