@@ -78,8 +78,10 @@ public final class Channels implements SessionStore.Listener {
      */
     public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
         Future<Void> gathered = gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+        // Another loop's future calls there even when it is complete.
+        if (gathered.isComplete()) return Future.succeededFuture();
         Context caller = Vertx.currentContext();
-        if (gathered.isComplete() || caller == null) return gathered;
+        if (caller == null) return gathered;
         // Logs come in on loops of their own; what is opened next belongs to this one.
         Promise<Void> here = Promise.promise();
         gathered.onComplete(done -> caller.runOnContext(v -> here.handle(done)));
