@@ -48,6 +48,9 @@ final class House {
                     "the hop from a stream's owner to a reading loop, scheduled once a batch"),
             Map.entry("dev.sluice.channel.Channel", "requests and connections of one session come in on any loop"),
             Map.entry("dev.sluice.channel.Channels", "the node's channels: found and opened from every loop"),
+            Map.entry(
+                    "dev.sluice.model.Expiring",
+                    "tickets and idempotency keys are made and redeemed on whichever loop they come in"),
             Map.entry("dev.sluice.channel.MemorySessions", "a session's tabs come in on whichever loop accepted them"),
             Map.entry(
                     "dev.sluice.admission.FairPermits",
@@ -81,12 +84,6 @@ final class House {
                     "requests of a session come in on every loop, and news from Redis's"),
             Map.entry("dev.sluice.redis.TakeOvers", "what opens on any loop is told, and news come in on Redis's"),
             Map.entry(
-                    "dev.sluice.redis.SessionTickets",
-                    "while Redis is away tickets are issued and redeemed on whichever loop they come in"),
-            Map.entry(
-                    "dev.sluice.redis.SessionKeys",
-                    "while Redis is away idempotency keys are bound on whichever loop they come in"),
-            Map.entry(
                     "dev.sluice.redis.RedisJobs", "workers of every loop want to hear of the jobs that nodes publish"),
             Map.entry("dev.sluice.redis.RedisLink", "every loop asks whether Redis can be used before it relies on it"),
             Map.entry("dev.sluice.app.Node", "started, drained and stopped from outside the loops that it is made of"),
@@ -98,7 +95,11 @@ final class House {
             Map.entry(
                     "dev.sluice.simulator.TrafficRecord",
                     "what the simulator saw is written by its loops and read by whoever tests against it"),
-            Map.entry("dev.sluice.hub.feed.Feeds", "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.hub.feed.OpenFeeds",
+                    "the node's feeds: a request on one loop finds the feed of another"),
+            Map.entry(
+                    "dev.sluice.hub.feed.Feeds", "which session reads which feeds is asked and changed on every loop"),
             Map.entry("dev.sluice.hub.feed.FeedMaker", "feeds are opened on whichever loop they are first asked for"),
             Map.entry(
                     "dev.sluice.simulator.FeedTraffic",

@@ -18,13 +18,21 @@ final class Bucket {
     private final long perMinute;
     private long fullAt;
 
-    /** Full. @param perMinute 1 to {@link #MOST} */
+    /**
+     * Full.
+     *
+     * @param perMinute 1 to {@link #MOST}
+     */
     Bucket(long perMinute, long now) {
         this.perMinute = perMinute;
         this.fullAt = now;
     }
 
-    /** How long until {@code amount} can be taken; 0 for now. @param amount at most {@code perMinute} */
+    /**
+     * How long until {@code amount} can be taken; 0 for now.
+     *
+     * @param amount at most {@code perMinute}
+     */
     long waitNanos(long amount, long now) {
         return Math.max(0, missing(now) + cost(amount) - MINUTE_NANOS);
     }

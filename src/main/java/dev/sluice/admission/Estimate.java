@@ -13,6 +13,7 @@ public record Estimate(long prompt, long answer) {
                     "prompt, answer: got " + prompt + ", " + answer + ", expected 0 or more");
     }
 
+    /** Tokens that are reserved: both together. */
     public long total() {
         return prompt + answer;
     }

@@ -38,14 +38,11 @@ public final class FairPermits implements PermitQueue {
     private final LongSupplier nanos;
     private final long epoch;
     private final Lines lines;
-    private final Forecast forecast;
+    private final Outlook outlook;
     private final Users users = new Users();
-    private final DrainRate rate = new DrainRate();
     private final Outbox outbox = new Outbox();
     private int inUse;
     private long tickets;
-    /** When a permit last came back, or the last free one went out: the next is expected from here. */
-    private long turned;
 
     /**
      * @param upstream name of the upstream, for messages
@@ -66,7 +63,7 @@ public final class FairPermits implements PermitQueue {
         this.nanos = nanos;
         this.epoch = nanos.getAsLong();
         this.lines = new Lines(policy);
-        this.forecast = new Forecast(policy);
+        this.outlook = new Outlook(policy);
     }
 
     @Override
@@ -75,7 +72,7 @@ public final class FairPermits implements PermitQueue {
             long now = now();
             Waiting ticket = ticket(who, patience, waiter, now);
             if (inUse < limit.permits()) {
-                forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
+                outlook.arrived(ticket, now);
                 users.add(ticket.user);
                 grant(ticket, now);
             } else {
@@ -122,18 +119,18 @@ public final class FairPermits implements PermitQueue {
         long wait = waitNanos(ticket, lines.ahead(ticket) + 1, now);
         long most = Math.min(ticket.limit, policy.of(ticket.tier).foreseenNanos());
         if (most == 0 || wait > most) {
-            shed(ticket, refusals.tooLong(wait, most, again(wait, lines.ahead(ticket) + 1, now)));
+            shed(ticket, refusals.tooLong(wait, most, againNanos(wait, lines.ahead(ticket) + 1, now)));
             return;
         }
         Waiting victim = lines.victim(ticket);
         if (victim != ticket) {
-            forecast.arrived(ticket.tier, ticket.user.outstanding(), now);
+            outlook.arrived(ticket, now);
             users.add(ticket.user);
             lines.add(ticket);
         }
         if (victim == null) return;
         int turns = lines.ahead(victim) + 1;
-        long again = again(victim == ticket ? wait : waitNanos(victim, turns, now), turns, now);
+        long again = againNanos(victim == ticket ? wait : waitNanos(victim, turns, now), turns, now);
         if (victim != ticket) drop(victim);
         shed(victim, refusals.full(again));
     }
@@ -161,7 +158,7 @@ public final class FairPermits implements PermitQueue {
 
     private Permit hold(Users.User user, long now) {
         inUse++;
-        if (inUse == limit.permits()) turned = now;
+        if (inUse == limit.permits()) outlook.exhausted(now);
         return new Held(user, now);
     }
 
@@ -174,24 +171,12 @@ public final class FairPermits implements PermitQueue {
         users.remove(ticket.user);
     }
 
-    /**
-     * Until this many permits will have come back and those who overtake are served; -1 where nothing was measured yet.
-     */
     private long waitNanos(Waiting ticket, int turns, long now) {
-        if (!rate.measured()) return -1;
-        double interval = rate.intervalNanos(limit.permits());
-        // Part of the first interval is over. Only part: one that lasts longer than usual says nothing about its end.
-        long begun = (long) Math.min(interval, now - turned);
-        return Math.max(0, forecast.waitNanos(turns, ticket.deadline, interval, now) - begun);
+        return outlook.waitNanos(ticket, turns, limit.permits(), now);
     }
 
-    /**
-     * When it is worth coming again. Where no permit has come back yet, all that is known is for how long they have been out; to expect
-     * as much again is the best that can be made of it (of whatever lasts, half is over, on average), and late rather than early.
-     */
-    private long again(long wait, int turns, long now) {
-        if (wait >= 0) return wait;
-        return (long) ((double) turns * 2 * (now - turned) / limit.permits());
+    private long againNanos(long wait, int turns, long now) {
+        return outlook.againNanos(wait, turns, limit.permits(), now);
     }
 
     Place place(Waiting ticket) {
@@ -286,11 +271,10 @@ public final class FairPermits implements PermitQueue {
                 if (released) return;
                 released = true;
                 long now = now();
-                rate.returned(now - since);
+                outlook.returned(now - since, now);
                 limit.returned(outcome, firstToken == null ? -1 : firstToken.toNanos(), inUse, now);
                 inUse--;
                 if (user != null) users.remove(user);
-                turned = now;
                 handOn(now);
             });
         }

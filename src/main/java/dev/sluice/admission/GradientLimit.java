@@ -47,7 +47,12 @@ public final class GradientLimit implements PermitLimit {
     private int dropped;
     private int most;
 
-    /** Begins at the floor. @param floor at least 1 @param ceiling at least the floor */
+    /**
+     * Begins at the floor.
+     *
+     * @param floor   at least 1
+     * @param ceiling at least the floor
+     */
     public GradientLimit(int floor, int ceiling) {
         if (floor < 1) throw new IllegalArgumentException("floor: got " + floor + ", expected 1 or more");
         if (ceiling < floor)

@@ -9,7 +9,11 @@ public final class LeasedLimit implements PermitLimit {
     private final PermitLimit most;
     private int share;
 
-    /** None until {@link #share(int)} says otherwise. @param most belongs to this one from now on */
+    /**
+     * None until {@link #share(int)} says otherwise.
+     *
+     * @param most belongs to this one from now on
+     */
     public LeasedLimit(PermitLimit most) {
         this.most = most;
     }

@@ -6,13 +6,21 @@ import dev.sluice.admission.PermitQueue.Outcome;
  * How many permits an upstream has. Called under its queue's guard only, so an implementation needs none of its own.
  */
 public interface PermitLimit {
-    /** The same number for ever. @param permits at least 1 */
+    /**
+     * The same number for ever.
+     *
+     * @param permits at least 1
+     */
     static PermitLimit fixed(int permits) {
         if (permits < 1) throw new IllegalArgumentException("permits: got " + permits + ", expected 1 or more");
         return new SetLimit(permits);
     }
 
-    /** From now on so many, where the number is one that is simply said. @return false where it is found in another way */
+    /**
+     * From now on so many, where the number is one that is simply said.
+     *
+     * @return false where it is found in another way
+     */
     default boolean set(int permits) {
         return false;
     }

@@ -48,6 +48,7 @@ public interface PermitQueue {
 
     /** Told the outcome of {@link #acquire}. Must not block nor throw. */
     interface Waiter {
+        /** Here it is; to be released once. */
         void granted(Permit permit);
 
         /**

@@ -38,7 +38,11 @@ public final class PermitShare {
     private int granted;
     private int limit;
 
-    /** @param limit permits of all nodes together @param lease the queue's limit @param nanos a monotonic clock */
+    /**
+     * @param limit permits of all nodes together
+     * @param lease the queue's limit
+     * @param nanos a monotonic clock
+     */
     public PermitShare(
             String upstream, int limit, FairPermits queue, LeasedLimit lease, PermitPool pool, LongSupplier nanos) {
         this.upstream = upstream;

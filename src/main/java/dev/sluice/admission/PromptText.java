@@ -51,7 +51,10 @@ final class PromptText {
         this.most = most;
     }
 
-    /** @param most characters that are kept for counting @throws IOException where it is no JSON */
+    /**
+     * @param most characters that are kept for counting
+     * @throws IOException where it is no JSON
+     */
     static PromptText read(byte[] body, int from, int to, int most) throws IOException {
         PromptText text = new PromptText(most);
         try (JsonParser parser = FACTORY.createParser(body, from, to - from)) {

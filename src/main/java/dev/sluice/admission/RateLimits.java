@@ -17,7 +17,11 @@ public interface RateLimits {
      */
     void reserve(Principal who, Allowance key, Estimate estimate, Consumer<Admission> told);
 
-    /** How the limits stand as far as this node knows, for answers that use none of them. @param key as in {@link #reserve} */
+    /**
+     * How the limits stand as far as this node knows, for answers that use none of them.
+     *
+     * @param key as in {@link #reserve}
+     */
     RateState state(Principal who, Allowance key);
 
     /** From now on a user of each tier may use this. Accounts whose rates stay as they are go on; others begin anew. */

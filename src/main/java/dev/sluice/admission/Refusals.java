@@ -16,12 +16,20 @@ final class Refusals {
         this.upstream = upstream;
     }
 
-    /** No place in line, or it went to a better ticket. @param again when it is worth coming again */
+    /**
+     * No place in line, or it went to a better ticket.
+     *
+     * @param again when it is worth coming again
+     */
     Failure full(long again) {
         return overloaded("queue_full", "the queue of upstream " + upstream + " is full", again);
     }
 
-    /** Not worth waiting. @param wait what was foreseen */
+    /**
+     * Not worth waiting.
+     *
+     * @param wait what was foreseen
+     */
     Failure tooLong(long wait, long limit, long again) {
         String foreseen = wait < 0 ? "no permit is free" : "the expected wait is " + millis(wait) + " ms";
         return overloaded(

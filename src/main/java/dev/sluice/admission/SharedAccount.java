@@ -188,7 +188,11 @@ final class SharedAccount {
         return (int) Math.min(aheadRequests, rates.concurrent() / SLOTS_SHARE);
     }
 
-    /** Takes what was drawn into the stock; yields whose turn it is now. @param drawn null where nobody answered */
+    /**
+     * Takes what was drawn into the stock; yields whose turn it is now.
+     *
+     * @param drawn null where nobody answered
+     */
     List<PendingReservation> drawn(Drawn drawn, long now) {
         drawing = false;
         if (drawn == null) {

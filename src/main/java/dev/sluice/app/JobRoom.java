@@ -85,7 +85,11 @@ final class JobRoom {
         return templates;
     }
 
-    /** Starts the workers. @param deployed told of their deployment, where there are any */
+    /**
+     * Starts the workers.
+     *
+     * @param deployed told of their deployment, where there are any
+     */
     Future<Void> start(Vertx vertx, Hub hub, RandomGenerator random, BooleanSupplier ready, Consumer<String> deployed) {
         if (config.jobs().workers() == 0) return Future.succeededFuture();
         Future<String> workers = vertx.deployVerticle(

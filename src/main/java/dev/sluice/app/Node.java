@@ -136,10 +136,12 @@ public final class Node {
         for (EdgeVerticle edge : edges) edge.tidy();
     }
 
+    /** The one that clients come to, once it has started; where the configuration says 0, the one that was found. */
     public int port() {
         return edges.get(0).port();
     }
 
+    /** The one for operators, likewise. */
     public int managementPort() {
         return management.port();
     }
@@ -172,7 +174,11 @@ public final class Node {
         return rooms.plans.get().config().drain().timeout();
     }
 
-    /** Takes the configuration anew. @param why who asked, for the log */
+    /**
+     * Takes the configuration anew.
+     *
+     * @param why who asked, for the log
+     */
     Future<Reload.Outcome> reload(String why) {
         return reload.run(why);
     }

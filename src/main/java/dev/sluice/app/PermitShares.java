@@ -4,8 +4,8 @@ import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.LeasedLimit;
 import dev.sluice.admission.PermitPool;
 import dev.sluice.admission.PermitShare;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +29,11 @@ final class PermitShares {
                 vertx.setPeriodic(PermitShare.TICK_MILLIS, t -> shares.values().forEach(PermitShare::tick)));
     }
 
-    /** Keeps the queue's share from now on; that of a queue which it replaces goes back. @param lease the queue's limit */
+    /**
+     * Keeps the queue's share from now on; that of a queue which it replaces goes back.
+     *
+     * @param lease the queue's limit
+     */
     void keep(UpstreamConfig upstream, FairPermits queue, LeasedLimit lease) {
         context.runOnContext(v -> {
             PermitShare share = new PermitShare(upstream.name(), upstream.permits(), queue, lease, pool, time::nanos);

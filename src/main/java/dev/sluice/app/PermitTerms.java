@@ -4,10 +4,10 @@ import dev.sluice.admission.GradientLimit;
 import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.QueuePolicy;
 import dev.sluice.admission.TierQueue;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.QueueConfig;
 import dev.sluice.model.QueueConfig.Terms;
 import dev.sluice.model.Tier;
+import dev.sluice.model.UpstreamConfig;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -8,6 +8,7 @@ import dev.sluice.hub.Routes;
 import dev.sluice.hub.feed.FeedRules;
 import dev.sluice.model.Config;
 import dev.sluice.model.Principal;
+import dev.sluice.model.UpstreamConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,7 +37,11 @@ final class Reload {
      */
     record Done(List<String> changed, List<String> needRestart) implements Outcome {}
 
-    /** Nothing has changed. @param faults at least one, as {@code sluice check} prints them */
+    /**
+     * Nothing has changed.
+     *
+     * @param faults at least one, as {@code sluice check} prints them
+     */
     record Refused(List<String> faults) implements Outcome {}
 
     /** Another one runs. */
@@ -71,7 +76,11 @@ final class Reload {
         this.revoked = revoked;
     }
 
-    /** Any thread. @param why who asked, for the log */
+    /**
+     * Any thread.
+     *
+     * @param why who asked, for the log
+     */
     Future<Outcome> run(String why) {
         Promise<Outcome> promise = Promise.promise();
         context.runOnContext(v -> begin(why).onComplete(promise));
@@ -118,7 +127,7 @@ final class Reload {
     private List<String> unserved(Config next) {
         if (providers.simulates()) return List.of();
         return next.upstreams().values().stream()
-                .filter(Config.UpstreamConfig::simulated)
+                .filter(UpstreamConfig::simulated)
                 .map(u -> "upstreams." + u.name()
                         + ".base_url: got nothing, expected a URL: the simulator starts only with the node")
                 .toList();

@@ -96,7 +96,11 @@ final class Rooms {
         NodeGauges.hang(metrics(), sessions, channels, hub, feeds, logs, ready);
     }
 
-    /** Makes the first plan. @param simulated where the built-in provider is, or null */
+    /**
+     * Makes the first plan.
+     *
+     * @param simulated where the built-in provider is, or null
+     */
     Future<Void> plan(URI simulated) {
         if (simulated != null) feeds.simulator(simulated);
         providers.simulator(simulated);
@@ -106,7 +110,12 @@ final class Rooms {
         return providers.follow(first);
     }
 
-    /** What the edges work with. @param ready whether sessions and channels are taken @param takesWork whether requests are */
+    /**
+     * What the edges work with.
+     *
+     * @param ready     whether sessions and channels are taken
+     * @param takesWork whether requests are
+     */
     EdgeParts parts(BooleanSupplier ready, BooleanSupplier takesWork) {
         return new EdgeParts(
                 config,

@@ -27,7 +27,11 @@ final class Stores {
         sessions = redis == null ? new MemorySessions(config.sessions(), time) : redis.sessions();
     }
 
-    /** Limits, whose accounts are this node's or all nodes'. Once. @param tiers what a user of each tier may use */
+    /**
+     * Limits, whose accounts are this node's or all nodes'. Once.
+     *
+     * @param tiers what a user of each tier may use
+     */
     RateLimits limits(Map<Tier, Rates> tiers) {
         return redis == null ? new Limits(tiers, time::nanos) : redis.limits(tiers);
     }

@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 /** Told what channels do. Called on the connections' loops. */
 public interface ChannelObserver {
+    /** Wants to know of nothing. */
     ChannelObserver NOOP = new ChannelObserver() {};
 
     /** @param kind {@code sse} or {@code websocket} */
@@ -10,7 +11,11 @@ public interface ChannelObserver {
     /** @param reason {@code client}, or the reason of the {@code bye} or of the drop */
     default void closed(String kind, String reason) {}
 
-    /** A reader of one stream alone came or left. @param change 1 or -1 */
+    /**
+     * A reader of one stream alone came or left.
+     *
+     * @param change 1 or -1
+     */
     default void watching(int change) {}
 
     /**
@@ -28,8 +33,10 @@ public interface ChannelObserver {
     /** Events of logs that were written, merged ones counted once. */
     default void delivered(int events) {}
 
+    /** A reader was given all up to some event in one. */
     default void snapshot() {}
 
+    /** A reader was told that events are missing. */
     default void gap() {}
 
     /** Text deltas that left in one event with others. */

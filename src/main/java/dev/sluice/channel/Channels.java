@@ -12,7 +12,10 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ public final class Channels implements SessionStore.Listener {
         void changed(SessionId session, SessionState state);
     }
 
+    /** @param random where {@code retry:} and other jitter come from; used on any thread */
     public Channels(
             Config.Channels config,
             Logs logs,
@@ -67,9 +71,21 @@ public final class Channels implements SessionStore.Listener {
         gathering = gathering.and(way);
     }
 
-    /** To be waited for before {@link #open}; does not fail. @param lastEventId as for that */
+    /**
+     * To be waited for before {@link #open}; does not fail, and completes on the caller's loop.
+     *
+     * @param lastEventId as for that
+     */
     public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
-        return gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+        Future<Void> gathered = gathering.gather(state, null, tab, Cursor.parse(lastEventId));
+        // Another loop's future calls there even when it is complete.
+        if (gathered.isComplete()) return Future.succeededFuture();
+        Context caller = Vertx.currentContext();
+        if (caller == null) return gathered;
+        // Logs come in on loops of their own; what is opened next belongs to this one.
+        Promise<Void> here = Promise.promise();
+        gathered.onComplete(done -> caller.runOnContext(v -> here.handle(done)));
+        return here.future();
     }
 
     /**
@@ -202,6 +218,7 @@ public final class Channels implements SessionStore.Listener {
         return ConnectionLimits.draw(config, random).retryMillis();
     }
 
+    /** Sessions that have a connection now. */
     public int size() {
         return channels.size();
     }

@@ -41,7 +41,11 @@ public final class ChunkedBody {
         this.response = request.response();
     }
 
-    /** A new piece to append to. @param bytes about as many as it will have */
+    /**
+     * A new piece to append to.
+     *
+     * @param bytes about as many as it will have
+     */
     public static Buffer begin(int bytes) {
         return Buffer.buffer(bytes + ROOM.length + 2).appendBytes(ROOM);
     }

@@ -75,6 +75,7 @@ public final class Connection extends Pump {
         this.valve = new Valve(outlet, loop, limits, observer::slow, this::drained);
     }
 
+    /** Whose it is. */
     public SessionId session() {
         return session;
     }
@@ -84,6 +85,7 @@ public final class Connection extends Pump {
         return tab;
     }
 
+    /** Where it belongs. */
     public Loop loop() {
         return loop;
     }
@@ -108,7 +110,8 @@ public final class Connection extends Pump {
         if (lastEventId != null) observer.reconnected(cause, cursor != null);
         if (cursor != null) resume(cursor, state);
         outlet.retry(limits.retryMillis());
-        outlet.event("hello", readers.cursor(epoch, high), hello(state, cursor != null));
+        Buffer hello = Greeting.hello(id, state, tab, logs, limits.heartbeatMillis(), cursor != null);
+        outlet.event("hello", readers.cursor(epoch, high), hello);
         attachNew(state, cursor == null);
         lastFlush = loop.now();
         flush(lastFlush);
@@ -124,17 +127,6 @@ public final class Connection extends Pump {
         high = cursor.high();
         long owed = readers.owed();
         if (owed > 0) observer.replayed(owed);
-    }
-
-    private Buffer hello(SessionState state, boolean resumed) {
-        return new JsonObject()
-                .put("session", session.hash())
-                .put("connection", id)
-                .put("epoch", epoch)
-                .put("heartbeat_ms", limits.heartbeatMillis())
-                .put("resumed", resumed)
-                .put("subscriptions", Greeting.subscriptions(state, tab, logs))
-                .toBuffer();
     }
 
     /**

@@ -8,6 +8,7 @@ public class ContextTurns implements Turns {
     private final Vertx vertx;
     private final Context context;
 
+    /** @param context of the event loop that they are of */
     public ContextTurns(Vertx vertx, Context context) {
         this.vertx = vertx;
         this.context = context;

@@ -30,11 +30,6 @@ public final class Farewell extends Pump {
     }
 
     @Override
-    protected long interval() {
-        return 0;
-    }
-
-    @Override
     protected void flush(long now) {}
 
     @Override

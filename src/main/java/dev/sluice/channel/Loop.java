@@ -54,6 +54,7 @@ public final class Loop implements AutoCloseable {
         turns.later(action);
     }
 
+    /** The loop's clock in nanoseconds; says nothing about the date. */
     public long now() {
         return time.nanos();
     }

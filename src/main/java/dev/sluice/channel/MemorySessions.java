@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.Expiring;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
@@ -26,24 +27,25 @@ import java.util.function.UnaryOperator;
 public final class MemorySessions implements SessionStore {
     private record Kept(SessionState state, long usedMillis) {}
 
-    private record Ticket(SessionId session, long untilMillis) {}
-
     private record Key(SessionId session, String key) {}
 
-    private record Bound(String digest, StreamId stream, long untilMillis) {}
+    private record Bound(String digest, StreamId stream) {}
 
     private static final long KEY_LIFE_MILLIS = Duration.ofHours(24).toMillis();
 
     private final Config.Sessions limits;
     private final Time time;
     private final Map<SessionId, Kept> sessions = new ConcurrentHashMap<>();
-    private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
-    private final Map<Key, Bound> keys = new ConcurrentHashMap<>();
+    private final Expiring<String, SessionId> tickets;
+    private final Expiring<Key, Bound> keys;
     private volatile Listener listener = Listener.NOBODY;
 
+    /** @param limits on tabs, subscriptions and sessions, and how long one lives */
     public MemorySessions(Config.Sessions limits, Time time) {
         this.limits = limits;
         this.time = time;
+        this.tickets = new Expiring<>(time);
+        this.keys = new Expiring<>(time);
     }
 
     @Override
@@ -104,8 +106,8 @@ public final class MemorySessions implements SessionStore {
     }
 
     private void forget(SessionId id) {
-        keys.keySet().removeIf(k -> k.session.equals(id));
-        tickets.values().removeIf(t -> t.session.equals(id));
+        keys.removeKeys(k -> k.session.equals(id));
+        tickets.removeValues(id::equals);
         listener.ended(id);
     }
 
@@ -113,25 +115,23 @@ public final class MemorySessions implements SessionStore {
     public Future<String> issueTicket(SessionId id, Duration life) {
         return find(id).map(state -> {
             String ticket = SessionId.random().value();
-            tickets.put(ticket, new Ticket(id, time.millis() + life.toMillis()));
+            tickets.put(ticket, id, life.toMillis());
             return ticket;
         });
     }
 
     @Override
     public Future<SessionState> redeemTicket(String ticket) {
-        Ticket known = ticket == null ? null : tickets.remove(ticket);
-        if (known == null || known.untilMillis < time.millis())
+        SessionId known = ticket == null ? null : tickets.take(ticket);
+        if (known == null)
             return fail(
                     Kind.UNAUTHENTICATED, "unknown_ticket", "ticket: used, expired or never issued; ask for another");
-        return find(known.session);
+        return find(known);
     }
 
     @Override
     public Future<StreamId> bindKey(SessionId id, String key, String digest, StreamId stream) {
-        long now = time.millis();
-        Bound mine = new Bound(digest, stream, now + KEY_LIFE_MILLIS);
-        Bound bound = keys.compute(new Key(id, key), (k, old) -> old == null || old.untilMillis < now ? mine : old);
+        Bound bound = keys.putIfAbsent(new Key(id, key), new Bound(digest, stream), KEY_LIFE_MILLIS);
         if (!bound.digest.equals(digest))
             return fail(
                     Kind.UNPROCESSABLE,
@@ -142,7 +142,7 @@ public final class MemorySessions implements SessionStore {
 
     @Override
     public Future<Void> unbindKey(SessionId id, String key, StreamId stream) {
-        keys.computeIfPresent(new Key(id, key), (k, bound) -> bound.stream.equals(stream) ? null : bound);
+        keys.removeIf(new Key(id, key), bound -> bound.stream.equals(stream));
         return Future.succeededFuture();
     }
 
@@ -155,8 +155,8 @@ public final class MemorySessions implements SessionStore {
     @Override
     public void sweep() {
         long now = time.millis();
-        tickets.values().removeIf(t -> t.untilMillis < now);
-        keys.values().removeIf(b -> b.untilMillis < now);
+        tickets.sweep();
+        keys.sweep();
         List<SessionId> expired = new ArrayList<>();
         for (Kept s : sessions.values())
             if (expired(s, now)) expired.add(s.state().id());

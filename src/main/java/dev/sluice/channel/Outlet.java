@@ -29,6 +29,7 @@ public interface Outlet {
     /** Bytes added since the last flush. */
     int pending();
 
+    /** Sends what was collected. */
     void flush();
 
     /** Whether the socket takes no more for now. */
@@ -37,7 +38,11 @@ public interface Outlet {
     /** Calls once, on the loop, when the socket takes bytes again. */
     void onDrain(Runnable action);
 
-    /** Ends in good order, behind what was sent. Idempotent. @return completes on the loop, when all of it has left, or is lost */
+    /**
+     * Ends in good order, behind what was sent. Idempotent.
+     *
+     * @return completes on the loop, when all of it has left, or is lost
+     */
     Future<Void> end();
 
     /** The client shall come back over another transport than this one, whose end it is once it has ended. Before {@link #end}. */

@@ -10,8 +10,10 @@ public abstract class Pump {
     /** Whether it stands in one of the loop's lists. */
     boolean queued;
 
-    /** Shortest time between two flushes, in nanoseconds; 0 for at once, always. */
-    protected abstract long interval();
+    /** Shortest time between two flushes, in nanoseconds; 0 for at once, always. Never changes. */
+    protected long interval() {
+        return 0;
+    }
 
     /** Reads what is new and writes it. Called on the loop, at the end of a turn. */
     protected abstract void flush(long now);
@@ -27,7 +29,11 @@ public abstract class Pump {
         return true;
     }
 
-    /** The node goes: says so, and ends. @param retryMillis after which the client shall come back */
+    /**
+     * The node goes: says so, and ends.
+     *
+     * @param retryMillis after which the client shall come back
+     */
     protected void leave(long retryMillis) {}
 
     /** An error of ours broke it: end at once, so that the client comes back and resumes. The other pumps go on. */

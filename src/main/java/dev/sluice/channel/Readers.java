@@ -21,12 +21,6 @@ final class Readers {
         return list[index];
     }
 
-    /** Null where none has that ordinal. */
-    Reader byOrdinal(int ordinal) {
-        for (int i = 0; i < size; i++) if (list[i].ordinal == ordinal) return list[i];
-        return null;
-    }
-
     void add(Reader reader) {
         if (size == list.length) list = Arrays.copyOf(list, Math.max(2, size * 2));
         int at = size++;

@@ -62,7 +62,11 @@ final class Valve {
         return limits.old(now - opened, busy);
     }
 
-    /** About once a second: a ping where nothing was said for long. @return whether the socket was full for too long */
+    /**
+     * About once a second: a ping where nothing was said for long.
+     *
+     * @return whether the socket was full for too long
+     */
     boolean beat(long now) {
         if (shut) return now - shutSince >= limits.stalledNanos();
         if (now - lastWrite >= limits.pingAfterNanos()) {

@@ -11,6 +11,7 @@ import java.util.Set;
  * <p>Belongs to the loop of the request, as a translation is made when it is first asked for, and kept.
  */
 public interface ChatRequest {
+    /** That it was asked in. */
     Dialect dialect();
 
     /** As its caller names it. */

@@ -19,6 +19,7 @@ import java.util.List;
  * @param toolCalls fragments of tool calls, in the order that they came; those with the same index belong together
  */
 public record ChunkParts(String text, String reasoning, String refusal, List<ToolCallPart> toolCalls) {
+    /** Of a chunk that adds nothing. */
     public static final ChunkParts NONE = new ChunkParts("", "", "", List.of());
 
     /**

@@ -9,7 +9,10 @@ public enum Dialect {
     ANTHROPIC,
     GEMINI;
 
-    /** @param name as configured, such as {@code anthropic} @throws IllegalArgumentException where there is none of that name */
+    /**
+     * @param name as configured, such as {@code anthropic}
+     * @throws IllegalArgumentException where there is none of that name
+     */
     public static Dialect of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }

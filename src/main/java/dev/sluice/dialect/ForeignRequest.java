@@ -7,7 +7,10 @@ import io.vertx.core.buffer.Buffer;
  * asked for, and kept. Belongs to the loop of the request.
  */
 public abstract class ForeignRequest implements ChatRequest {
-    /** @param choices how many answers are wanted @param maxTokens null where the caller does not say */
+    /**
+     * @param choices   how many answers are wanted
+     * @param maxTokens null where the caller does not say
+     */
     protected record Known(String model, boolean stream, int choices, Integer maxTokens, boolean deterministic) {
         // A protected record's own would be out of reach for subclasses in other packages.
         public Known {}

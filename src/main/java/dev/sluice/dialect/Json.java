@@ -24,6 +24,7 @@ public final class Json {
 
     private Json() {}
 
+    /** Reads what a provider said. Fails as Jackson does where it is no JSON, once it comes to that. */
     public static JsonParser ofProvider(ByteSpan bytes) throws IOException {
         return OF_PROVIDERS.createParser(bytes.array(), bytes.from(), bytes.to() - bytes.from());
     }

@@ -55,7 +55,11 @@ public final class JsonTree {
         return array;
     }
 
-    /** The value that the parser is at, read to its end. @param path for faults */
+    /**
+     * The value that the parser is at, read to its end.
+     *
+     * @param path for faults
+     */
     static Object value(JsonParser parser, String path) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, path);

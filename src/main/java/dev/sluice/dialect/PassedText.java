@@ -34,7 +34,11 @@ public final class PassedText {
         }
     }
 
-    /** The value that the parser is at. @param all whether every string in it counts, and the members' names */
+    /**
+     * The value that the parser is at.
+     *
+     * @param all whether every string in it counts, and the members' names
+     */
     private static void value(JsonParser parser, boolean all, StringBuilder out) throws IOException {
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             while (parser.nextToken() != JsonToken.END_ARRAY) value(parser, all, out);

@@ -27,7 +27,11 @@ public final class RequestKey {
 
     private RequestKey() {}
 
-    /** Of a request in any dialect, as it came. @param scope as below */
+    /**
+     * Of a request in any dialect, as it came.
+     *
+     * @param scope as below
+     */
     public static String of(ChatRequest request, String scope) {
         if (request.dialect() == Dialect.OPENAI && request.fields().isEmpty()) return of(request.body(), scope);
         // The answer that is shared is the dialect's own; and not all that was asked for stands in each dialect's body.

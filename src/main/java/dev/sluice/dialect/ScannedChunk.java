@@ -2,6 +2,7 @@ package dev.sluice.dialect;
 
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.Usage;
+import java.util.function.UnaryOperator;
 
 /**
  * What one event of an upstream stream says, found without building a tree.
@@ -21,6 +22,12 @@ public record ScannedChunk(
         Usage usage,
         boolean usageOnly,
         ProviderError error) {
+
+    /** The same with its error, where it tells one that could be read, in other words. An error is told alone. */
+    public ScannedChunk reworded(UnaryOperator<ProviderError> words) {
+        if (error == null) return this;
+        return failed(error.unreadable() ? error : words.apply(error));
+    }
 
     /** An error told inside the stream, and nothing else. */
     public static ScannedChunk failed(ProviderError error) {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  * Stateless; any thread.
  */
 public interface Speech {
+    /** Which one it is. */
     Dialect dialect();
 
     /** Path and query below the provider's base URL. */
@@ -27,7 +28,11 @@ public interface Speech {
      */
     Buffer request(OpenAiRequest request, String model, boolean stream, Set<String> without);
 
-    /** The header fields that carry the credential. @param key null to send none */
+    /**
+     * The header fields that carry the credential.
+     *
+     * @param key null to send none
+     */
     Map<String, String> fields(String key);
 
     /** Header fields that the dialect insists on, for requests that bring none of their own. */

@@ -4,7 +4,9 @@ import io.netty.util.NetUtil;
 
 /** Addresses that begin with the same bits: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address. Immutable. */
 public final class AddressRange {
+    /** What a fault says was expected. */
     public static final String EXPECTED = "an address or a CIDR range, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32";
+
     private static final int V4_BYTES = 4;
 
     private final byte[] bytes;

@@ -13,6 +13,7 @@ public final class ApiKeys {
 
     private final List<Entry> entries;
 
+    /** @param keys as configured, each by its hash */
     public ApiKeys(List<Config.ApiKey> keys) {
         entries = keys.stream()
                 .map(k -> new Entry(CredentialDigest.parse(k.hash()), k.principal()))

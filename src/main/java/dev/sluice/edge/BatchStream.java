@@ -129,11 +129,6 @@ final class BatchStream extends Pump implements Batch.Reader {
     }
 
     @Override
-    protected long interval() {
-        return 0;
-    }
-
-    @Override
     protected void flush(long now) {}
 
     @Override

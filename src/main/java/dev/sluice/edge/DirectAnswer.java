@@ -68,11 +68,6 @@ final class DirectAnswer extends Pump {
     }
 
     @Override
-    protected long interval() {
-        return 0;
-    }
-
-    @Override
     protected void flush(long now) {
         if (closed || blocked || log.tail() <= seq) return;
         log.read(seq, Integer.MAX_VALUE, BATCH_BYTES, batch);

@@ -28,6 +28,7 @@ public final class EdgeVerticle extends AbstractVerticle {
     private LoopProbe probe;
     private HttpServer server;
 
+    /** @param parts what the verticles of all loops share */
     public EdgeVerticle(EdgeParts parts) {
         this.parts = parts;
     }
@@ -105,8 +106,7 @@ public final class EdgeVerticle extends AbstractVerticle {
                 .setSendBufferSize(config.channel().sendBufferBytes())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 // Answers come a few bytes at a time, which deflate makes no smaller; and its handler would stand in
-                // the way
-                // of every write of every connection, those that never become WebSockets included.
+                // the way of every write of every connection, those that never become WebSockets included.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(config.channel().maxWebsocketFrame())

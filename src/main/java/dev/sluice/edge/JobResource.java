@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code /api/v1/jobs}: work in the background is submitted, looked at, cancelled and requeued. */
 final class JobResource {
@@ -103,7 +104,7 @@ final class JobResource {
         list(ctx, () -> JobStatus.DEAD);
     }
 
-    private void list(RoutingContext ctx, java.util.function.Supplier<JobStatus> status) {
+    private void list(RoutingContext ctx, Supplier<JobStatus> status) {
         edge.callers()
                 .caller(ctx.request())
                 .compose(caller -> {

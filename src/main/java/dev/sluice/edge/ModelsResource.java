@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code /v1/models}: the models that are configured by name, as OpenAI lists its own. */
 final class ModelsResource {
@@ -38,7 +39,7 @@ final class ModelsResource {
         });
     }
 
-    private void withModels(RoutingContext ctx, java.util.function.Consumer<List<String>> action) {
+    private void withModels(RoutingContext ctx, Consumer<List<String>> action) {
         edge.callers()
                 .direct(ctx.request())
                 .onSuccess(who -> {

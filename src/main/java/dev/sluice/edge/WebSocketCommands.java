@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +124,7 @@ final class WebSocketCommands {
                 .map(Submission::json);
     }
 
-    private Future<JsonObject> session(java.util.function.Function<SessionState, Future<JsonObject>> action) {
+    private Future<JsonObject> session(Function<SessionState, Future<JsonObject>> action) {
         return sessions.find(session).compose(action);
     }
 

@@ -15,7 +15,11 @@ public interface Answer {
     /** Whoever holds this may read it; null where only the caller may. */
     String share();
 
-    /** Whether it is this caller's own. @param who null for one who showed nothing */
+    /**
+     * Whether it is this caller's own.
+     *
+     * @param who null for one who showed nothing
+     */
     boolean of(Principal who);
 
     /** Whether it is over its retention: nobody would tell a new subscription that it is gone. */
@@ -27,6 +31,7 @@ public interface Answer {
     /** Somebody reads it alone, by its own URL. Each call is paired with {@link #readerLeft}. */
     void readerCame();
 
+    /** That one has left. */
     void readerLeft();
 
     /** Somebody asked for the text without staying. */

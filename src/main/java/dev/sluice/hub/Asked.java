@@ -11,6 +11,7 @@ public interface Asked {
     /** The caller is gone. Idempotent. */
     void cancel();
 
+    /** Where it comes from, as far as is known: for sure once it is there. */
     Supply.Kind kind();
 
     /** An answer that was kept. */

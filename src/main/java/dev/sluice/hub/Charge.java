@@ -49,7 +49,11 @@ final class Charge {
         });
     }
 
-    /** Idempotent: the first call counts. @param used what its caller pays for; {@link Usage#NONE} for nothing */
+    /**
+     * Idempotent: the first call counts.
+     *
+     * @param used what its caller pays for; {@link Usage#NONE} for nothing
+     */
     void settle(Usage used) {
         if (settled) return;
         settled = true;

@@ -63,10 +63,12 @@ public final class Completion implements StreamHandler {
         this.maxBytes = 4L * hub.limits().bytes();
     }
 
+    /** Where its events go. Any thread. */
     public StreamLog log() {
         return log;
     }
 
+    /** Whose request it is. Any thread. */
     public Principal owner() {
         return order.who();
     }
@@ -76,6 +78,7 @@ public final class Completion implements StreamHandler {
         return share;
     }
 
+    /** As the caller named it. Any thread. */
     public String model() {
         return order.request().model();
     }
@@ -116,7 +119,11 @@ public final class Completion implements StreamHandler {
         interest.reconsider();
     }
 
-    /** Begins an answer that others follow. @param over told once: how it was completed, or null where it was not */
+    /**
+     * Begins an answer that others follow.
+     *
+     * @param over told once: how it was completed, or null where it was not
+     */
     void beginFor(Supply from, Consumer<Done> over) {
         whenOver = over;
         interest.readerCame();
@@ -212,6 +219,7 @@ public final class Completion implements StreamHandler {
         supply.pause();
     }
 
+    /** Lets it go on. On the lane's loop. */
     public void resume() {
         supply.resume();
     }

@@ -41,6 +41,7 @@ public final class Hub implements Channels.Presence {
     private final Submissions submissions;
     private Elsewhere elsewhere = Elsewhere.NOWHERE;
 
+    /** @param plans what the node goes by now: a reload puts another in its place */
     public Hub(
             Config config,
             Supplier<Plan> plans,
@@ -81,6 +82,7 @@ public final class Hub implements Channels.Presence {
         return plans.get();
     }
 
+    /** Which upstreams answer for which requests now. Any thread. */
     public Routes routes() {
         return plan().routes();
     }
@@ -90,6 +92,7 @@ public final class Hub implements Channels.Presence {
         return plan().quotas();
     }
 
+    /** What was used, added up. Any thread. */
     public Ledger ledger() {
         return ledger;
     }

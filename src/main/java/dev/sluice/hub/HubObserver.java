@@ -8,26 +8,40 @@ import java.util.List;
  * caller spelled it.
  */
 public interface HubObserver {
+    /** Wants to know of nothing. */
     HubObserver NOOP = new HubObserver() {};
 
+    /** A request was taken. */
     default void began(String model) {}
 
     /** A request took part in another's call, or got a kept answer. */
     default void shared(String model, Supply.Kind kind) {}
 
-    /** A caller was over a limit of its own. @param limit {@code requests}, {@code tokens} or {@code concurrent} */
+    /**
+     * A caller was over a limit of its own.
+     *
+     * @param limit {@code requests}, {@code tokens} or {@code concurrent}
+     */
     default void limited(Tier tier, String limit) {}
 
     /** The permit is there. */
     default void admitted(String upstream, Tier tier, long waitedNanos) {}
 
-    /** No permit. @param code {@code queue_full}, {@code queue_too_long} or {@code queue_timeout} */
+    /**
+     * No permit.
+     *
+     * @param code {@code queue_full}, {@code queue_too_long} or {@code queue_timeout}
+     */
     default void shed(String upstream, Tier tier, String code) {}
 
     /** The first content that a provider sent for an answer, since the permit was there. */
     default void provided(String model, String upstream, long nanos) {}
 
-    /** Another piece of content came from the provider. @param nanos since the one before */
+    /**
+     * Another piece of content came from the provider.
+     *
+     * @param nanos since the one before
+     */
     default void gap(String model, long nanos) {}
 
     /** The first content of an answer, since the request came. */

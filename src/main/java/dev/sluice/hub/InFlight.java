@@ -72,7 +72,11 @@ final class InFlight<T> {
         return new Joined<>(entry, place[0]);
     }
 
-    /** Once for each that joined. @param served whether it had the work to its end, good or bad */
+    /**
+     * Once for each that joined.
+     *
+     * @param served whether it had the work to its end, good or bad
+     */
     Left leave(Joined<T> joined, boolean served) {
         Entry<T> entry = joined.entry;
         Left[] left = new Left[1];

@@ -31,7 +31,11 @@ public final class Lane {
     private final Set<Completion> waiting = new LinkedHashSet<>();
     private long noticeTimer = -1;
 
-    /** Must be made on the loop that it is for. @param connect makes this loop's connections to an upstream */
+    /**
+     * Must be made on the loop that it is for.
+     *
+     * @param connect makes this loop's connections to an upstream
+     */
     public Lane(Vertx vertx, Loop loop, Function<UpstreamState, Upstream> connect) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -39,6 +43,7 @@ public final class Lane {
         this.connect = connect;
     }
 
+    /** Of the loop that it is for. */
     public Context context() {
         return context;
     }

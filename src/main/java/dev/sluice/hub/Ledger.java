@@ -86,7 +86,11 @@ public final class Ledger {
         return sum(tenant, user);
     }
 
-    /** What all users of a tenant used, or of all tenants: the last day first, then by tenant and model. @param tenant null for all */
+    /**
+     * What all users of a tenant used, or of all tenants: the last day first, then by tenant and model.
+     *
+     * @param tenant null for all
+     */
     public List<Use> ofTenant(String tenant) {
         return sum(tenant, null);
     }

@@ -35,7 +35,11 @@ abstract class LogSupply extends Pump implements Supply {
         this.log = log;
     }
 
-    /** The next event. @param hole whether others are missing before it */
+    /**
+     * The next event.
+     *
+     * @param hole whether others are missing before it
+     */
     abstract void deliver(Frame frame, boolean hole);
 
     /** The answer that is read was stopped. */
@@ -100,11 +104,6 @@ abstract class LogSupply extends Pump implements Supply {
     public long etaMillis() {
         Notice notice = log.notice();
         return notice == null ? -1 : notice.etaMillis();
-    }
-
-    @Override
-    protected long interval() {
-        return 0;
     }
 
     @Override

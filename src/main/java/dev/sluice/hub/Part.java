@@ -41,7 +41,12 @@ final class Part<T> {
         return joined.first() ? Supply.Kind.OWN : Supply.Kind.COALESCED;
     }
 
-    /** Leaves; the first time counts. @param served whether it had the work to its end, good or bad. @return whether it pays */
+    /**
+     * Leaves; the first time counts.
+     *
+     * @param served whether it had the work to its end, good or bad
+     * @return whether it pays
+     */
     boolean leave(boolean served) {
         if (over) return pays;
         over = true;

@@ -73,7 +73,11 @@ final class Passage {
         return leg().upstream();
     }
 
-    /** What it took so far. @param firstTokenNanos since the permit; -1 where none came */
+    /**
+     * What it took so far.
+     *
+     * @param firstTokenNanos since the permit; -1 where none came
+     */
     Way way(CallTrail call, long firstTokenNanos) {
         long asked = grantedNanos < 0 ? -1 : hub.nanos() - grantedNanos;
         String dialect = route.provider(leg()).state().config().dialect();
@@ -150,7 +154,11 @@ final class Passage {
         return seat.etaMillis();
     }
 
-    /** Gives back what is held. Idempotent. @param firstToken as for {@link Seat#close} */
+    /**
+     * Gives back what is held. Idempotent.
+     *
+     * @param firstToken as for {@link Seat#close}
+     */
     void close(Outcome outcome, Duration firstToken) {
         closed = true;
         seat.close(outcome, firstToken);

@@ -40,7 +40,11 @@ final class Place {
         timer = lane.vertx().setPeriodic(RENEW_MILLIS, t -> store.renew(key, mine));
     }
 
-    /** The call is over. Once. @param kept what it told, or null */
+    /**
+     * The call is over. Once.
+     *
+     * @param kept what it told, or null
+     */
     void end(Kept kept, Duration ttl) {
         over = true;
         if (timer < 0) return;

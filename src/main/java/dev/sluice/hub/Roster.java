@@ -78,7 +78,11 @@ final class Roster {
         return running.size() + exchanges.size();
     }
 
-    /** Tabs of the session came or went. @param state null where the session is gone */
+    /**
+     * Tabs of the session came or went.
+     *
+     * @param state null where the session is gone
+     */
     void changed(SessionId session, SessionState state) {
         if (state == null) {
             for (Completion c : running)

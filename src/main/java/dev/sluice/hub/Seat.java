@@ -93,7 +93,11 @@ final class Seat implements PermitQueue.Waiter {
         close(outcome, null);
     }
 
-    /** Idempotent. @param firstToken from the request's departure to its first content, or null */
+    /**
+     * Idempotent.
+     *
+     * @param firstToken from the request's departure to its first content, or null
+     */
     void close(Outcome outcome, Duration firstToken) {
         if (closed) return;
         closed = true;

@@ -161,7 +161,11 @@ final class SharedSupply implements Supply {
         return supply == null ? Way.NONE : supply.way();
     }
 
-    /** The call is over; after {@link #close}. @param done how it was completed, or null where it was not */
+    /**
+     * The call is over; after {@link #close}.
+     *
+     * @param done how it was completed, or null where it was not
+     */
     void over(Done done, Duration ttl) {
         CachedAnswer whole = done == null || ttl.isZero() ? null : CachedAnswer.of(call.log(), done);
         place.end(whole == null ? null : new Kept(whole.chunks(), whole.done()), ttl);

@@ -7,6 +7,7 @@ import dev.sluice.model.Principal;
 public final class Spare {
     private final Hub hub;
 
+    /** @param hub whose permits are looked at */
     public Spare(Hub hub) {
         this.hub = hub;
     }

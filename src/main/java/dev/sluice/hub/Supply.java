@@ -37,6 +37,7 @@ public interface Supply {
     /** Asks for no more for now; what is on its way still comes. A supply that others share goes on. */
     default void pause() {}
 
+    /** Asks for more again. */
     default void resume() {}
 
     /** Lets go of everything, once: the handler hears nothing more. Idempotent. */
@@ -62,5 +63,6 @@ public interface Supply {
         CACHED
     }
 
+    /** As far as is known: for sure once its first event came. */
     Kind kind();
 }

@@ -105,11 +105,6 @@ public final class Answer extends Pump {
     }
 
     @Override
-    protected long interval() {
-        return 0;
-    }
-
-    @Override
     protected void flush(long now) {
         StreamLog log = completion.log();
         if (closed || log.tail() <= seq) return;

@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Batch {
     /** What is to be asked. */
     public interface Prompts {
+        /** How many there are. */
         int size();
 
         /** Begins. Fails with a {@code FailureException} where it can't. */
@@ -23,10 +24,13 @@ public final class Batch {
 
     /** Told of the results on the loop, in the order in which they are there; {@code over} is the last. */
     public interface Reader {
+        /** One is answered. */
         void completed(int index, Buffer result);
 
+        /** One is not. */
         void failed(int index, Failure why);
 
+        /** All are done with. */
         void over(int completed, int failed);
 
         /** Whether it can take no more for now; then {@link Batch#resume} follows. */
@@ -43,6 +47,7 @@ public final class Batch {
     private boolean filling;
     private boolean closed;
 
+    /** @param concurrency prompts that are asked at once, at most */
     public Batch(Prompts prompts, int concurrency, Reader reader) {
         this.prompts = prompts;
         this.concurrency = concurrency;

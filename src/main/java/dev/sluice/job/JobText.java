@@ -15,7 +15,7 @@ public final class JobText {
     private JobText() {}
 
     /**
-     * The whole job: {@code job, status, priority, model, template, created_at, not_before, started_at, ended_at, kept_until, attempts,
+     * The whole job: {@code job, status, priority, model, template, created_at, due_at, started_at, ended_at, kept_until, attempts,
      * error, result}; what does not apply is absent.
      */
     public static Buffer whole(Job job) {
@@ -27,7 +27,11 @@ public final class JobText {
         return with(head(job), job.result(), INLINE_BYTES);
     }
 
-    /** What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces. @param resultBytes where a large result is not here */
+    /**
+     * What a {@code job} event says beside stream and seq: {@code job, status, attempts, error, due_at, result}, without braces.
+     *
+     * @param resultBytes where a large result is not here
+     */
     static Buffer event(Job job, int resultBytes) {
         JsonObject head = new JsonObject()
                 .put("job", job.id().value())
@@ -75,6 +79,7 @@ public final class JobText {
                 .appendString("}");
     }
 
+    /** The store in numbers, as {@code GET /api/v1/jobs/stats} tells it. */
     public static JsonObject counts(JobCounts counts) {
         return new JsonObject()
                 .put("enqueued", counts.enqueued())

@@ -29,6 +29,7 @@ public final class Jobs {
     private final JobStore store;
     private final Mailboxes mailboxes;
 
+    /** @param mailboxes what sessions hear of their jobs */
     public Jobs(JobStore store, Mailboxes mailboxes) {
         this.store = store;
         this.mailboxes = mailboxes;
@@ -39,6 +40,7 @@ public final class Jobs {
         return mailboxes.subscribe(session, tab);
     }
 
+    /** Takes all of them, or none, in their order. Fails as {@link JobStore#enqueue} does. */
     public Future<List<Enqueued>> submit(List<NewJob> jobs) {
         return store.enqueue(jobs);
     }
@@ -81,6 +83,7 @@ public final class Jobs {
         return store.purge();
     }
 
+    /** The store in numbers, for anybody. */
     public Future<JobCounts> counts() {
         return store.counts();
     }

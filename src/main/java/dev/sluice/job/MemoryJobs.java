@@ -46,6 +46,7 @@ public final class MemoryJobs implements JobStore {
     private long failed;
     private long cancelled;
 
+    /** @param terms how jobs age, fail and end, and how many there may be */
     public MemoryJobs(JobTerms terms, Time time) {
         this.terms = terms;
         this.time = time;

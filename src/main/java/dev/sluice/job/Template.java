@@ -26,10 +26,12 @@ public final class Template {
 
     private final TemplateConfig config;
 
+    /** @param config one file of the templates */
     public Template(TemplateConfig config) {
         this.config = config;
     }
 
+    /** Of its file, without the ending. */
     public String name() {
         return config.name();
     }

@@ -12,11 +12,16 @@ import java.util.TreeMap;
 public final class Templates {
     private final Map<String, Template> templates = new TreeMap<>();
 
+    /** @param configs with names that differ */
     public Templates(Collection<TemplateConfig> configs) {
         for (TemplateConfig config : configs) templates.put(config.name(), new Template(config));
     }
 
-    /** Fails with {@code unknown_template}, naming those that there are. @param field of the caller's request, for the message */
+    /**
+     * Fails with {@code unknown_template}, naming those that there are.
+     *
+     * @param field of the caller's request, for the message
+     */
     public Template find(String name, String field) {
         Template template = name == null ? null : templates.get(name);
         if (template != null) return template;

@@ -42,7 +42,11 @@ final class Verdict {
         return new JobEnding.Retried(fault, nowMillis + Math.max(asked, backoff(job.attempts())));
     }
 
-    /** There is no room for it now. The more often that was so, the longer it waits. @param askedMillis to wait at least */
+    /**
+     * There is no room for it now. The more often that was so, the longer it waits.
+     *
+     * @param askedMillis to wait at least
+     */
     JobEnding later(Job job, long nowMillis, long askedMillis) {
         int postponed = Math.max(0, job.turn() - job.attempts());
         long bound = Math.min(LATE_MILLIS, SOON_MILLIS << Math.min(postponed, 10));

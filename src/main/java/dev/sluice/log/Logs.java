@@ -64,7 +64,11 @@ public final class Logs {
         return enter(new StreamLog(id, feedLimits, null, this));
     }
 
-    /** Makes the copy of such a log that is kept elsewhere. @param behind the last number that it does not hold */
+    /**
+     * Makes the copy of such a log that is kept elsewhere.
+     *
+     * @param behind the last number that it does not hold
+     */
     public StreamLog openFeedBehind(StreamId id, LogLimits feedLimits, long behind) {
         Transcript base = new Transcript(behind, null, null, Buffer.buffer(0), Buffer.buffer(0), null);
         return enter(new StreamLog(id, feedLimits, null, this, base, true));

@@ -26,6 +26,7 @@ import java.util.List;
 public final class StreamLog {
     /** Told on the owner's thread that there is something new to read. Must not block, nor read the log at once at length. */
     public interface Tap {
+        /** Something follows what was there, or the notice has changed. */
         void appended();
     }
 
@@ -74,6 +75,7 @@ public final class StreamLog {
         base(base);
     }
 
+    /** Of the stream whose events these are. */
     public StreamId id() {
         return id;
     }

@@ -18,14 +18,22 @@ public interface AnswerStore {
     /** What there is of an answer. */
     sealed interface Found {}
 
-    /** It was kept. @param done its last event; {@code chunks} are those before it, in order */
+    /**
+     * It was kept.
+     *
+     * @param done its last event; {@code chunks} are those before it, in order
+     */
     record Kept(List<StreamEvent.Chunk> chunks, StreamEvent.Done done) implements Found {
         public Kept {
             chunks = List.copyOf(chunks);
         }
     }
 
-    /** It is being told now. @param stream by this one, perhaps of this very node, or of a dead one */
+    /**
+     * It is being told now.
+     *
+     * @param stream by this one, perhaps of this very node, or of a dead one
+     */
     record Running(StreamId stream) implements Found {}
 
     /** There was nothing: whoever asked is noted as the one that tells it. */
@@ -55,11 +63,16 @@ public interface AnswerStore {
     /** The lease begins anew, unless another stream has the place. */
     Future<Void> renew(String key, StreamId mine);
 
-    /** Keeps the answer, and frees the place, if it is still this stream's; in one step. @param kept null to keep nothing */
+    /**
+     * Keeps the answer, and frees the place, if it is still this stream's; in one step.
+     *
+     * @param kept null to keep nothing
+     */
     Future<Void> end(String key, StreamId mine, Kept kept, Duration ttl);
 
     /** Null where none is kept. Its keys have nothing to do with those of streams. */
     Future<Whole> whole(String key);
 
+    /** Keeps it for so long, in place of what was there; one that is larger than a store will hold is not kept. */
     Future<Void> keep(String key, Whole answer, Duration ttl);
 }

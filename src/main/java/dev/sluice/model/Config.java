@@ -102,6 +102,7 @@ public record Config(
 
     /** @param jwt null where none is configured */
     public record Auth(List<ApiKey> apiKeys, Jwt jwt) {
+        /** Whether anybody can show a credential. */
         public boolean configured() {
             return !apiKeys.isEmpty() || jwt != null;
         }
@@ -112,6 +113,7 @@ public record Config(
      * @param limits what all requests with the key may use together, beside what its user may; null for no such limit
      */
     public record ApiKey(String hash, Principal principal, LimitsConfig.Quota limits) {
+        /** Without limits of its own. */
         public ApiKey(String hash, Principal principal) {
             this(hash, principal, null);
         }
@@ -140,101 +142,6 @@ public record Config(
             String tierClaim) {}
 
     /**
-     * A named group of endpoints that speak one dialect.
-     *
-     * @param dialect     {@code openai}
-     * @param endpoints   in the order of the file; empty means the built-in simulator
-     * @param apiKeys     sent as a bearer, in turns; may be empty
-     * @param permits     streams that may be open at once, on this node
-     * @param queueLength tickets that may wait
-     * @param queueWait   longest wait of a ticket
-     * @param queue       the terms of the line, tier by tier
-     */
-    public record UpstreamConfig(
-            String name,
-            String dialect,
-            List<EndpointConfig> endpoints,
-            List<String> apiKeys,
-            int permits,
-            int queueLength,
-            Duration queueWait,
-            Timeouts timeouts,
-            UpstreamPolicy policy,
-            QueueConfig queue) {
-        /** With the usual terms of the line, and a fixed number of permits. */
-        public UpstreamConfig(
-                String name,
-                String dialect,
-                List<EndpointConfig> endpoints,
-                List<String> apiKeys,
-                int permits,
-                int queueLength,
-                Duration queueWait,
-                Timeouts timeouts,
-                UpstreamPolicy policy) {
-            this(
-                    name,
-                    dialect,
-                    endpoints,
-                    apiKeys,
-                    permits,
-                    queueLength,
-                    queueWait,
-                    timeouts,
-                    policy,
-                    QueueConfig.DEFAULT);
-        }
-
-        /** The short form: one endpoint (null for the simulator), one key or null, everything else by default. */
-        public UpstreamConfig(
-                String name,
-                String dialect,
-                URI baseUrl,
-                String apiKey,
-                int permits,
-                int queueLength,
-                Duration queueWait,
-                Timeouts timeouts) {
-            this(
-                    name,
-                    dialect,
-                    baseUrl == null ? List.of() : List.of(new EndpointConfig(baseUrl, 1, false)),
-                    apiKey == null ? List.of() : List.of(apiKey),
-                    permits,
-                    queueLength,
-                    queueWait,
-                    timeouts,
-                    UpstreamPolicy.DEFAULT);
-        }
-
-        /** Whether the built-in simulator answers. */
-        public boolean simulated() {
-            return endpoints.isEmpty();
-        }
-
-        /** The name alone: the keys are nobody's business. */
-        @Override
-        public String toString() {
-            return "upstream " + name;
-        }
-    }
-
-    /**
-     * @param url    the base URL, such as {@code https://api.deepseek.com/v1}
-     * @param weight its share, 0 to 256; 0 for no calls at all
-     * @param backup used only while no other endpoint is up
-     */
-    public record EndpointConfig(URI url, int weight, boolean backup) {}
-
-    /**
-     * @param connect    to a connected socket, TLS included
-     * @param firstEvent from the request to the first event of a stream, or to the head of an answer that does not stream
-     * @param idle       between two reads of a stream's bytes
-     * @param total      of the whole call
-     */
-    public record Timeouts(Duration connect, Duration firstEvent, Duration idle, Duration total) {}
-
-    /**
      * Which upstream answers for which requests; the first that matches wins.
      *
      * @param model     exact name, or a glob with {@code *}
@@ -253,6 +160,7 @@ public record Config(
             Set<Tier> tiers,
             List<Fallback> fallbacks,
             boolean last) {
+        /** For any path and tier, without fallbacks. */
         public Route(String model, String upstream, String as) {
             this(model, upstream, as, null, Set.of(), List.of(), false);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 
 /** Told what the HTTP face does. Called on the event loops. Stands here since the rooms on both sides of it don't know each other. */
 public interface EdgeObserver {
+    /** Wants to know of nothing. */
     EdgeObserver NOOP = new EdgeObserver() {};
 
     /** Once for each request whose answer began. */

@@ -36,23 +36,32 @@ public record Failure(Kind kind, String code, String message, String field, Dura
             this.retryable = retryable;
         }
 
+        /** The HTTP status that goes with it. */
         public int status() {
             return status;
         }
     }
 
+    /** One that concerns no field, and says nothing of when to come again. */
     public static Failure of(Kind kind, String code, String message) {
         return new Failure(kind, code, message, null, null);
     }
 
+    /**
+     * A request that is wrong in this field.
+     *
+     * @param message with what came and what was expected
+     */
     public static Failure invalid(String field, String message) {
         return new Failure(Kind.INVALID, "invalid_request", message, field, null);
     }
 
+    /** Whether the same may succeed later. */
     public boolean retryable() {
         return kind.retryable;
     }
 
+    /** To be thrown, or to fail a future with. */
     public FailureException exception() {
         return new FailureException(this);
     }

@@ -39,6 +39,7 @@ public interface FeedStore {
             events = List.copyOf(events);
         }
 
+        /** The seq of the last event in it. */
         public long last() {
             return first + events.size() - 1;
         }
@@ -55,6 +56,7 @@ public interface FeedStore {
             entries = List.copyOf(entries);
         }
 
+        /** Whether there may be more behind what was read. */
         public boolean more() {
             return entries.size() >= MOST_ENTRIES;
         }
@@ -76,9 +78,14 @@ public interface FeedStore {
 
     /** What became of a batch. */
     sealed interface Written {
+        /** It is there, whole. */
         record Done() implements Written {}
 
-        /** The log ends elsewhere than the writer believed. @param now what follows there */
+        /**
+         * The log ends elsewhere than the writer believed.
+         *
+         * @param now what follows there
+         */
         record Moved(Stored now) implements Written {}
 
         /** The lease is not this node's any more. */
@@ -118,9 +125,14 @@ public interface FeedStore {
     /** Whether the store can be asked, as far as is known. */
     boolean reachable();
 
-    /** What follows {@code after}. @param otherwise how it begins where there is none; or null, and then yields null */
+    /**
+     * What follows {@code after}.
+     *
+     * @param otherwise how it begins where there is none; or null, and then yields null
+     */
     Future<Stored> read(StreamId feed, long after, Beginning otherwise);
 
+    /** Appends it, whole or not at all. */
     Future<Written> append(StreamId feed, Batch batch);
 
     /**
@@ -131,7 +143,11 @@ public interface FeedStore {
      */
     Future<Lease> claim(StreamId feed, Interest interest, boolean take);
 
-    /** This node wants nothing of the feed any more. @param rest see {@link Lease#rested} */
+    /**
+     * This node wants nothing of the feed any more.
+     *
+     * @param rest see {@link Lease#rested}
+     */
     Future<Void> release(StreamId feed, long fence, boolean rest);
 
     /** Asks the feed's owner to go on numbering beyond this seq. */

@@ -30,6 +30,7 @@ public final class Frame {
         void append(Frame frame, Buffer out);
     }
 
+    /** @param seq 1, 2, 3 … within the stream */
     public Frame(StreamId stream, long seq, StreamEvent event) {
         this(stream, seq, event, null);
     }
@@ -53,6 +54,7 @@ public final class Frame {
         return text == null;
     }
 
+    /** Whose event it is. */
     public StreamId stream() {
         return stream;
     }
@@ -62,7 +64,7 @@ public final class Frame {
         return seq;
     }
 
-    /** May be made anew at each call. */
+    /** What it says; may be made anew at each call. */
     public StreamEvent event() {
         if (text == null) return event;
         Chunk like = (Chunk) event;
@@ -77,6 +79,7 @@ public final class Frame {
         return event.name();
     }
 
+    /** Whether nothing follows it. */
     public boolean terminal() {
         return event instanceof StreamEvent.Terminal;
     }

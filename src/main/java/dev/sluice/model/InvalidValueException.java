@@ -5,11 +5,16 @@ public final class InvalidValueException extends IllegalArgumentException {
     private static final int SHOWN = 64;
     private final String field;
 
+    /**
+     * @param got      as it came, of any type; shown cut short
+     * @param expected in words, behind "expected"
+     */
     public InvalidValueException(String field, Object got, String expected) {
         super(field + ": got " + show(got) + ", expected " + expected);
         this.field = field;
     }
 
+    /** Which one is wrong, as the caller wrote it. */
     public String field() {
         return field;
     }

@@ -6,6 +6,7 @@ public record JobId(String value) {
         Ids.check("job", value, 64);
     }
 
+    /** One that nobody has. */
     public static JobId random() {
         return new JobId("job_" + Ids.random());
     }

@@ -43,6 +43,7 @@ public interface LogStore {
             events = List.copyOf(events);
         }
 
+        /** The seq of the last event in it. */
         public long last() {
             return first + events.size() - 1;
         }

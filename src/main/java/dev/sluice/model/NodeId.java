@@ -6,7 +6,11 @@ public record NodeId(String value) {
         Ids.check("node-id", value, 64);
     }
 
-    /** A name for a node that nobody named: the machine's, or one at random. @param host may be null */
+    /**
+     * A name for a node that nobody named: the machine's, or one at random.
+     *
+     * @param host may be null
+     */
     public static NodeId of(String host) {
         try {
             return new NodeId(host);

@@ -40,8 +40,10 @@ public interface Nodes {
     /** Who hears messages, and of the store's comings and goings. To be said before {@link #start}. */
     void listen(Listener listener);
 
+    /** Begins to hear. Once. */
     void start();
 
+    /** Hears no more. Idempotent. */
     void close();
 
     /**
@@ -81,6 +83,7 @@ public interface Nodes {
 
     /** Called on any thread; must not block. */
     interface Listener {
+        /** Another member said this to this one. */
         void message(String message);
 
         /** Messages are heard again, or for the first time; those in between were lost. */

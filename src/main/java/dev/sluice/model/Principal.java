@@ -24,6 +24,7 @@ public record Principal(String user, String tenant, Tier tier, Set<String> scope
         scopes = Set.copyOf(scopes);
     }
 
+    /** Whether nobody knows who it is. */
     public boolean anonymous() {
         return scopes.contains(ANONYMOUS);
     }

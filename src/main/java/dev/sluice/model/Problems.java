@@ -14,12 +14,14 @@ import io.vertx.core.json.JsonObject;
  * relative to the server that answers, as section 3.1.1 of the RFC allows.
  */
 public final class Problems {
+    /** Of every body here. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
     private static final String TYPES = "/problems/";
 
     private Problems() {}
 
+    /** The body that tells of it. */
     public static JsonObject body(Failure failure) {
         JsonObject body = new JsonObject()
                 .put("type", TYPES + failure.code())

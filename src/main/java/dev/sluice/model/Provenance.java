@@ -47,7 +47,11 @@ public record Provenance(
         this(path, forwardedFor, realIp, proto, host, traceparent, tracestate, timeout, null, false, null, null, null);
     }
 
-    /** The same request, of this session. @param hash as in {@link SessionId#hash} */
+    /**
+     * The same request, of this session.
+     *
+     * @param hash as in {@link SessionId#hash}
+     */
     public Provenance inSession(String hash) {
         return new Provenance(
                 path,

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param shared   whether the permits are all nodes' together, who share them out, and not each node's own
  */
 public record QueueConfig(Map<Tier, Terms> tiers, Adaptive adaptive, boolean shared) {
+    /** The usual terms for every tier, and a fixed number of permits. */
     public static final QueueConfig DEFAULT = new QueueConfig(Map.of(), null, false);
 
     public QueueConfig {
@@ -25,6 +26,9 @@ public record QueueConfig(Map<Tier, Terms> tiers, Adaptive adaptive, boolean sha
      */
     public record Terms(Duration penalty, Duration quantum, int length, Duration longest) {}
 
-    /** @param floor at least 1 @param ceiling at least the floor */
+    /**
+     * @param floor   at least 1
+     * @param ceiling at least the floor
+     */
     public record Adaptive(int floor, int ceiling) {}
 }

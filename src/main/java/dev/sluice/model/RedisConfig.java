@@ -41,7 +41,11 @@ public record RedisConfig(
         nodes = List.copyOf(nodes);
     }
 
-    /** Where a server listens. @param host a name or an address, without brackets */
+    /**
+     * Where a server listens.
+     *
+     * @param host a name or an address, without brackets
+     */
     public record Address(String host, int port) {
         /** {@code host:port}, an IPv6 address in brackets. */
         @Override

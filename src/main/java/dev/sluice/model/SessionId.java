@@ -6,6 +6,7 @@ public record SessionId(String value) {
         Ids.check("session", value, 64);
     }
 
+    /** One that nobody has or can guess. */
     public static SessionId random() {
         return new SessionId(Ids.random());
     }

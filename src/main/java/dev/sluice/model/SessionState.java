@@ -106,12 +106,14 @@ public record SessionState(
         return next(nextOrdinal + 1, tabs, all);
     }
 
+    /** The tab wants no more of the stream; the same where it did not. */
     public SessionState unsubscribe(TabId tab, StreamId stream) {
         Subscription known = subscription(stream);
         if (known == null || !known.tabs().containsKey(tab)) return this;
         return over(known, known.leave(tab));
     }
 
+    /** The stream's log is gone, which ended at {@code lastSeq}; the same where nothing changes. */
     public SessionState retire(StreamId stream, long lastSeq) {
         Subscription known = subscription(stream);
         if (known == null || known.retired() > 0) return this;

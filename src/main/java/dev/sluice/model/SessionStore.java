@@ -10,6 +10,7 @@ import java.util.List;
  * future completes on the caller's context.
  */
 public interface SessionStore {
+    /** A new session, with the nameless tab open. Fails where there may be no more. */
     Future<SessionState> create(Principal principal);
 
     /** Also counts as use: the session lives on for its time to live. */
@@ -81,6 +82,7 @@ public interface SessionStore {
     /** Who wants to know of changes. One listener; called after each change, on any thread; must not block. */
     void listen(Listener listener);
 
+    /** Told of sessions. */
     interface Listener {
         /** Hears nothing, has nothing. */
         Listener NOBODY = new Listener() {
@@ -94,12 +96,17 @@ public interface SessionStore {
             public void replaced(SessionId id, TabId tab) {}
         };
 
+        /** The session is in this state now. */
         void changed(SessionState state);
 
         /** Ended or expired. */
         void ended(SessionId id);
 
-        /** Another node has the connection now. @param tab as in {@link #opened} */
+        /**
+         * Another node has the connection now.
+         *
+         * @param tab as in {@link #opened}
+         */
         void replaced(SessionId id, TabId tab);
 
         /** The connections that this node has now. */
@@ -107,7 +114,11 @@ public interface SessionStore {
             return List.of();
         }
 
-        /** When this one of them opened, by this node's clock in ms; null where there is none. @param tab as in {@link #opened} */
+        /**
+         * When this one of them opened, by this node's clock in ms; null where there is none.
+         *
+         * @param tab as in {@link #opened}
+         */
         default Long openedMillis(SessionId id, TabId tab) {
             return null;
         }

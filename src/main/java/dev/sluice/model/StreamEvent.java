@@ -42,19 +42,26 @@ public sealed interface StreamEvent {
      * @param event     null for OpenAI's; of an event that passes, the name that it came under, {@code ""} for none
      */
     record Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly, String event) implements StreamEvent {
+        /** One that is not for usage alone. */
         public Chunk(Buffer json, int textFrom, int textTo) {
             this(json, textFrom, textTo, false);
         }
 
+        /** One of OpenAI's. */
         public Chunk(Buffer json, int textFrom, int textTo, boolean usageOnly) {
             this(json, textFrom, textTo, usageOnly, null);
         }
 
+        /** One that may not be merged with its neighbours. */
         public static Chunk opaque(Buffer json) {
             return new Chunk(json, -1, -1);
         }
 
-        /** An event of a dialect that its reader speaks. @param event its name, or {@code ""} */
+        /**
+         * An event of a dialect that its reader speaks.
+         *
+         * @param event its name, or {@code ""}
+         */
         public static Chunk passed(String event, Buffer data) {
             return new Chunk(data, -1, -1, false, Objects.requireNonNull(event));
         }

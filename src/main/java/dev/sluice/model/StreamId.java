@@ -12,6 +12,7 @@ public record StreamId(String value) {
         Ids.check("stream", value, 200);
     }
 
+    /** An answer's, which nobody has or can guess. */
     public static StreamId random() {
         return new StreamId("st_" + Ids.random());
     }

@@ -24,6 +24,7 @@ public record TelemetryConfig(String region, boolean jsonLog, RequestLines reque
         ALL
     }
 
+    /** Whether there are spans. */
     public boolean tracing() {
         return collector != null;
     }

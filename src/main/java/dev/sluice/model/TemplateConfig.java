@@ -29,5 +29,11 @@ public record TemplateConfig(
      */
     public record Variable(boolean list, boolean required, String fallback, String join, int max, int items) {}
 
+    /**
+     * One message of the chat.
+     *
+     * @param role    as OpenAI names it
+     * @param content with holes
+     */
     public record Message(String role, String content) {}
 }

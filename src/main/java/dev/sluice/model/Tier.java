@@ -13,6 +13,11 @@ public enum Tier {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * By its name on the wire. Fails with {@link InvalidValueException}.
+     *
+     * @param field that the name stands in
+     */
     public static Tier of(String field, String value) {
         for (Tier t : values()) if (t.wire().equals(value)) return t;
         throw new InvalidValueException(field, value, "free, pro or enterprise");

@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 /** What time it is: comes in from outside, so that tests need not wait. Any thread. */
 public interface Time {
+    /** The machine's own. */
     Time SYSTEM = new Time() {
         @Override
         public long millis() {

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
  * @param toolCalls OpenAI {@code tool_calls}, each whole so far, or null where there are none; never changed
  */
 public record Transcript(long seq, String model, TabId tab, Buffer text, Buffer reasoning, JsonArray toolCalls) {
+    /** Before anything was said. */
     public static final Transcript EMPTY = new Transcript(0, null, null, Buffer.buffer(0), Buffer.buffer(0), null);
 
     /** How frames become a transcript: knows the chunks of a dialect. Any thread. */

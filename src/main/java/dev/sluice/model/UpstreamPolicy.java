@@ -20,6 +20,7 @@ public record UpstreamPolicy(
         Health health,
         Ejection ejection,
         Connections connections) {
+    /** What an upstream has whose file says nothing of these. */
     public static final UpstreamPolicy DEFAULT = new UpstreamPolicy(
             Balance.ROUND_ROBIN,
             Duration.ofSeconds(10),

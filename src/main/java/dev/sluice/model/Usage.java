@@ -9,6 +9,7 @@ package dev.sluice.model;
  * @param reasoningTokens  of the completion, those that were reasoning
  */
 public record Usage(long promptTokens, long completionTokens, long cachedTokens, long reasoningTokens) {
+    /** Nothing was used, or nothing is known. */
     public static final Usage NONE = new Usage(0, 0, 0, 0);
 
     /**
@@ -23,6 +24,7 @@ public record Usage(long promptTokens, long completionTokens, long cachedTokens,
                 later.reasoningTokens > 0 ? later.reasoningTokens : reasoningTokens);
     }
 
+    /** Prompt and completion; what is part of either counts once. */
     public long totalTokens() {
         return promptTokens + completionTokens;
     }

@@ -30,7 +30,11 @@ public final class AdminPages implements ManagementPage {
         /** Whether the node takes sessions. */
         boolean ready();
 
-        /** Takes no more sessions, and has the readers leave. @param andExit whether the process is to end once that is done */
+        /**
+         * Takes no more sessions, and has the readers leave.
+         *
+         * @param andExit whether the process is to end once that is done
+         */
         void drain(boolean andExit);
 
         /** Calls a drain off; fails where the node is ending. */
@@ -46,6 +50,7 @@ public final class AdminPages implements ManagementPage {
     private final Commands commands;
     private final AdminGate gate;
 
+    /** @param gate who may */
     public AdminPages(Commands commands, AdminGate gate) {
         this.commands = commands;
         this.gate = gate;

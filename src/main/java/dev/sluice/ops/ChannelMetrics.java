@@ -63,10 +63,12 @@ public final class ChannelMetrics implements ChannelObserver {
                     range.label);
     }
 
+    /** Open now. Any thread. */
     public int sseConnections() {
         return sse.get();
     }
 
+    /** Open now. Any thread. */
     public int websocketConnections() {
         return websocket.get();
     }

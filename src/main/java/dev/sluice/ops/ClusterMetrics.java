@@ -27,6 +27,7 @@ public final class ClusterMetrics implements ClusterObserver {
     private final Counter sealed;
     private final Counter fenced;
 
+    /** @param registry where its meters are hung */
     public ClusterMetrics(MeterRegistry registry, Time time) {
         this.time = time;
         Meters meters = new Meters(registry);

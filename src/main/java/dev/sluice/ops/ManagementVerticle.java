@@ -12,6 +12,7 @@ public final class ManagementVerticle extends AbstractVerticle {
     private final List<ManagementPage> pages;
     private HttpServer server;
 
+    /** @param pages what is served, each by its own paths */
     public ManagementVerticle(Config.Management config, List<ManagementPage> pages) {
         this.config = config;
         this.pages = List.copyOf(pages);

@@ -19,7 +19,11 @@ import java.util.function.Supplier;
  * used and found again by one look into a map. Whoever asks sees to it that the values are bounded. Any thread.
  */
 final class Meters {
-    /** The labels of one name. @param <M> what stands behind each set of values */
+    /**
+     * The labels of one name.
+     *
+     * @param <M> what stands behind each set of values
+     */
     static final class Family<M> {
         private final String[] keys;
         private final Function<String[], M> maker;
@@ -101,7 +105,11 @@ final class Meters {
                         .register(registry));
     }
 
-    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    /**
+     * A gauge that reads state which exists anyway.
+     *
+     * @param tags names and values in turns
+     */
     void gauge(String name, String help, Supplier<Number> state, String... tags) {
         // What has the same name and tags reads a part of the node that this one replaces.
         Gauge before = registry.find(name).tags(tags).gauge();

@@ -33,7 +33,11 @@ public final class Metrics {
         gauge("sluice_build", "Always 1", () -> 1, "version", version, "region", region);
     }
 
-    /** A gauge that reads state which exists anyway. @param tags names and values in turns */
+    /**
+     * A gauge that reads state which exists anyway.
+     *
+     * @param tags names and values in turns
+     */
     public void gauge(String name, String help, Supplier<Number> state, String... tags) {
         meters.gauge(name, help, state, tags);
     }
@@ -54,26 +58,32 @@ public final class Metrics {
         ProcessMetrics.bind(meters);
     }
 
+    /** For channels and connections. */
     public ChannelMetrics channels() {
         return channels;
     }
 
+    /** For calls to providers. */
     public UpstreamMetrics upstreams() {
         return upstreams;
     }
 
+    /** For feeds. */
     public FeedMetrics feeds() {
         return feeds;
     }
 
+    /** For background jobs. */
     public JobMetrics jobs() {
         return jobs;
     }
 
+    /** For requests on the main port. */
     public EdgeObserver edge() {
         return edge;
     }
 
+    /** For answers, under our names and OpenTelemetry's. */
     public HubObserver hub() {
         return hub;
     }

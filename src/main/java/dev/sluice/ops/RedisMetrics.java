@@ -30,6 +30,7 @@ public final class RedisMetrics implements RedisObserver {
     private volatile boolean up;
     private volatile boolean subscriberUp;
 
+    /** @param registry where its meters are hung */
     public RedisMetrics(MeterRegistry registry) {
         Meters meters = new Meters(registry);
         meters.gauge("redis_up", "1 where Redis can be used", () -> up ? 1 : 0);

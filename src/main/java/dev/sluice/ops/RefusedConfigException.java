@@ -14,6 +14,7 @@ public final class RefusedConfigException extends RuntimeException {
         this.faults = List.copyOf(faults);
     }
 
+    /** At least one, as they came. */
     public List<String> faults() {
         return faults;
     }

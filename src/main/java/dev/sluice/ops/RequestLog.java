@@ -28,6 +28,7 @@ public final class RequestLog implements HubObserver, EdgeObserver {
 
     private final RequestLines lines;
 
+    /** @param lines which requests get one */
     public RequestLog(RequestLines lines) {
         this.lines = lines;
     }

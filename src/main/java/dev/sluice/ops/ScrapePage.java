@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class ScrapePage implements ManagementPage {
     private final PrometheusMeterRegistry registry;
 
+    /** @param registry whose meters are shown */
     public ScrapePage(PrometheusMeterRegistry registry) {
         this.registry = registry;
     }

@@ -34,14 +34,17 @@ public final class Telemetry {
         hub = HubObserver.all(observers);
     }
 
+    /** The meters of every room. */
     public Metrics metrics() {
         return metrics;
     }
 
+    /** For requests on the main port: meters, and lines of the log. */
     public EdgeObserver edge() {
         return edge;
     }
 
+    /** For answers: meters, lines of the log, and spans where tracing is on. */
     public HubObserver hub() {
         return hub;
     }

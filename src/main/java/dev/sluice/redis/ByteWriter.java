@@ -18,7 +18,11 @@ final class ByteWriter {
         out.appendByte((byte) value);
     }
 
-    /** Seven bits an octet, the low ones first; the high bit says that more follow (LEB128). @param value not negative */
+    /**
+     * Seven bits an octet, the low ones first; the high bit says that more follow (LEB128).
+     *
+     * @param value not negative
+     */
     void number(long value) {
         long rest = value;
         for (; rest > 0x7f; rest >>>= 7) octet((int) (rest & 0x7f | 0x80));

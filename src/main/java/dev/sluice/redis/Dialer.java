@@ -16,6 +16,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -35,6 +36,12 @@ final class Dialer {
 
     /** One connection, and the client to close it by. */
     record Line(Redis client, RedisConnection connection, Address address) {
+        /** @param told why, on the loop, when it breaks; perhaps more than once */
+        void onLost(Consumer<String> told) {
+            connection.endHandler(v -> told.accept("the connection was closed"));
+            connection.exceptionHandler(e -> told.accept(String.valueOf(e.getMessage())));
+        }
+
         void close() {
             client.close();
         }

@@ -76,7 +76,11 @@ final class JobRecords {
         return read(fields(message));
     }
 
-    /** The letter that such a message is, or null where no session is told. @param job of the same message */
+    /**
+     * The letter that such a message is, or null where no session is told.
+     *
+     * @param job of the same message
+     */
     static Letter letter(Buffer message, Job job) {
         Map<String, Buffer> map = fields(message);
         if (!map.containsKey("letter")) return null;

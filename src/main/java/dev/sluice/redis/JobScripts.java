@@ -53,7 +53,11 @@ final class JobScripts {
         return Script.of(name, COMMON + Script.named(name).text());
     }
 
-    /** Fails with a {@code FailureException}; what is wrong with a key is logged. @param own arguments behind the common ones */
+    /**
+     * Fails with a {@code FailureException}; what is wrong with a key is logged.
+     *
+     * @param own arguments behind the common ones
+     */
     Future<Response> run(Script script, Object... own) {
         List<Object> arguments = new ArrayList<>(List.of(
                 time == null ? -1 : time.millis(),

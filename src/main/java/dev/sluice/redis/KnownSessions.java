@@ -95,7 +95,11 @@ final class KnownSessions implements TakeOvers.Connections {
         return after[0];
     }
 
-    /** It is over; who was told already is not told again. @param keep whether Redis has yet to hear of it */
+    /**
+     * It is over; who was told already is not told again.
+     *
+     * @param keep whether Redis has yet to hear of it
+     */
     void end(String tag, boolean keep) {
         SessionId[] gone = new SessionId[1];
         all.computeIfPresent(tag, (t, known) -> {

@@ -103,8 +103,7 @@ final class Peer {
         redial.succeeded();
         line = next;
         pending = new ArrayDeque<>();
-        next.connection().endHandler(v -> lost(next, "the connection was closed"));
-        next.connection().exceptionHandler(e -> lost(next, String.valueOf(e.getMessage())));
+        next.onLost(reason -> lost(next, reason));
         // So that no script's first call is overtaken by its second while the text is on its way.
         for (Script script : scripts) send(next, Request.cmd(Command.SCRIPT, "LOAD", script.text()));
         watcher.up(this);

@@ -22,7 +22,11 @@ final class Redial {
         failures = 0;
     }
 
-    /** One more failure. @return milliseconds, at least 1 */
+    /**
+     * One more failure.
+     *
+     * @return milliseconds, at least 1
+     */
     long next() {
         long bound = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(failures, 16));
         failures++;

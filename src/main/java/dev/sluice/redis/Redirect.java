@@ -7,7 +7,10 @@ import dev.sluice.model.RedisConfig.Address;
  * (Redis Cluster specification, "Redirection and resharding").
  */
 record Redirect(boolean ask, Address to) {
-    /** @param from who said it: a redirection without a host means the same one. @return null where it is none */
+    /**
+     * @param from who said it: a redirection without a host means the same one
+     * @return null where it is none
+     */
     static Redirect of(String error, Address from) {
         boolean ask = error.startsWith("ASK ");
         if (!ask && !error.startsWith("MOVED ")) return null;

@@ -36,6 +36,7 @@ public final class RedisAnswers implements AnswerStore {
     private final RedisKeys keys;
     private final RedisObserver observer;
 
+    /** @param observer told of values that are not ours */
     public RedisAnswers(RedisLink link, RedisObserver observer) {
         this.link = link;
         this.keys = link.keys();

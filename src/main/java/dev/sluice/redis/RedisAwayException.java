@@ -12,6 +12,7 @@ public final class RedisAwayException extends FailureException {
     /** By then a Redis that was started again is usually there. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** @param message for operators, with the address where one is known */
     public RedisAwayException(String message) {
         super(new Failure(Failure.Kind.OVERLOADED, "redis_away", message, null, RETRY_AFTER));
     }

@@ -44,14 +44,17 @@ public final class RedisCommand {
         return call;
     }
 
+    /** One argument more, as UTF-8. */
     public RedisCommand arg(String text) {
         return arg(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** One argument more, in decimal. */
     public RedisCommand arg(long number) {
         return arg(Long.toString(number));
     }
 
+    /** One argument more, as it is. */
     public RedisCommand arg(Buffer buffer) {
         request.arg(buffer);
         bytes += buffer.length();

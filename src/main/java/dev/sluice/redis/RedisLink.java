@@ -51,6 +51,7 @@ public final class RedisLink {
         /** It can, for the first time or again: what was put off may be written now. */
         void up();
 
+        /** It cannot. */
         default void away() {}
     }
 
@@ -132,6 +133,7 @@ public final class RedisLink {
         return up;
     }
 
+    /** How keys are called here. Any thread. */
     public RedisKeys keys() {
         return keys;
     }

@@ -45,6 +45,7 @@ public final class RedisLogs implements LogStore {
     private final RedisKeys keys;
     private final RedisObserver observer;
 
+    /** @param observer told of values that are not ours */
     public RedisLogs(RedisLink link, RedisObserver observer) {
         this.link = link;
         this.keys = link.keys();

@@ -2,9 +2,14 @@ package dev.sluice.redis;
 
 /** Who wants to know what goes on between this node and Redis. Called on the link's loop; must not block. */
 public interface RedisObserver {
+    /** Wants to know of nothing. */
     RedisObserver NOOP = new RedisObserver() {};
 
-    /** Redis can be used again, or cannot any more. Also once after the start. @param why of the change, for people */
+    /**
+     * Redis can be used again, or cannot any more. Also once after the start.
+     *
+     * @param why of the change, for people
+     */
     default void state(boolean up, String why) {}
 
     /** The pub/sub connection likewise. */

@@ -46,6 +46,7 @@ public final class RedisPubSub {
 
     /** Called on the link's loop; must not block. */
     public interface Listener {
+        /** Somebody published this. */
         void message(Buffer message);
 
         /** From now on messages are heard: for the first time, or again after a break. */
@@ -74,6 +75,7 @@ public final class RedisPubSub {
         }
     }
 
+    /** @param observer told whether messages are heard */
     public RedisPubSub(RedisLink link, RedisObserver observer, Time time) {
         this(link, observer, time, BEAT_MILLIS);
     }
@@ -160,8 +162,7 @@ public final class RedisPubSub {
         line = next;
         unheardSince = 0;
         next.connection().handler(reply -> hear(next, reply));
-        next.connection().endHandler(v -> lost(next, "the connection was closed"));
-        next.connection().exceptionHandler(e -> lost(next, String.valueOf(e.getMessage())));
+        next.onLost(why -> lost(next, why));
         Request all = Request.cmd(Command.SUBSCRIBE);
         for (String channel : topics.keySet()) all.arg(channel);
         next.connection().send(all);

@@ -50,7 +50,10 @@ final class SessionRecords {
         return new Script[] {READ, SAVE, END};
     }
 
-    /** @param mark of what the caller has; null for nothing. @param touch whether its life begins anew */
+    /**
+     * @param mark  of what the caller has; null for nothing
+     * @param touch whether its life begins anew
+     */
     Future<Answer> read(SessionId id, String tag, String mark, boolean touch) {
         String key = key(tag);
         return answer(id, key, link.eval(READ, List.of(key), mark == null ? "" : mark, touch ? "" + lifeMillis : "0"));

@@ -1,30 +1,26 @@
 package dev.sluice.redis;
 
+import dev.sluice.model.Expiring;
 import dev.sluice.model.InvalidValueException;
 import dev.sluice.model.SessionId;
 import dev.sluice.model.Time;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Single-use tickets: a key for each, which whoever redeems it takes away. Those that are issued while Redis is away are good on this
- * node alone. A crossing, for those: issued and redeemed on any loop.
+ * node alone. Any thread.
  */
 final class SessionTickets {
-    private record Kept(SessionId session, long untilMillis) {}
-
     private final RedisLink link;
     private final RedisObserver observer;
-    private final Time time;
-    private final Map<String, Kept> here = new ConcurrentHashMap<>();
+    private final Expiring<String, SessionId> here;
 
     SessionTickets(RedisLink link, RedisObserver observer, Time time) {
         this.link = link;
         this.observer = observer;
-        this.time = time;
+        this.here = new Expiring<>(time);
     }
 
     Future<String> issue(SessionId session, Duration life) {
@@ -37,15 +33,15 @@ final class SessionTickets {
                 .arg(life.toMillis());
         return link.send(set).map(ticket).recover(failure -> {
             if (!(failure instanceof RedisAwayException)) return Future.failedFuture(failure);
-            here.put(ticket, new Kept(session, time.millis() + life.toMillis()));
+            here.put(ticket, session, life.toMillis());
             return Future.succeededFuture(ticket);
         });
     }
 
     /** The session; null where the ticket was used, has expired or never was. */
     Future<SessionId> redeem(String ticket) {
-        Kept kept = here.remove(ticket);
-        if (kept != null) return Future.succeededFuture(kept.untilMillis < time.millis() ? null : kept.session);
+        SessionId known = here.take(ticket);
+        if (known != null) return Future.succeededFuture(known);
         String key = key(ticket);
         return link.send(RedisCommand.of(Command.GETDEL, key).arg(key))
                 .map(session -> session == null ? null : new SessionId(session.toString()))
@@ -58,7 +54,7 @@ final class SessionTickets {
     }
 
     void sweep() {
-        here.values().removeIf(kept -> kept.untilMillis < time.millis());
+        here.sweep();
     }
 
     private String key(String ticket) {

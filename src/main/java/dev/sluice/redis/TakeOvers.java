@@ -33,10 +33,18 @@ final class TakeOvers {
         /** All of them. */
         Iterable<Opening> all();
 
-        /** When this one opened; null where there is none. @param tab null for the whole session's */
+        /**
+         * When this one opened; null where there is none.
+         *
+         * @param tab null for the whole session's
+         */
         Long openedMillis(String tag, TabId tab);
 
-        /** Another node has it. @param tab null for the whole session's */
+        /**
+         * Another node has it.
+         *
+         * @param tab null for the whole session's
+         */
         void replaced(String tag, TabId tab);
     }
 

@@ -11,6 +11,7 @@ package dev.sluice.simulator;
  * @param endedNanos {@link System#nanoTime} at its end, 0 while it runs
  */
 public record ServedRequest(long id, String model, int tokens, Ending ending, long beganNanos, long endedNanos) {
+    /** Whether it has not ended yet. */
     public boolean running() {
         return ending == null;
     }

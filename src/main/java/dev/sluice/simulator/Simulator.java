@@ -92,6 +92,7 @@ public final class Simulator {
     private volatile int port;
     private Future<String> deployment;
 
+    /** @param vertx which it gets an event loop of */
     public Simulator(Vertx vertx, SimulatorOptions options) {
         this(vertx, options, System::nanoTime, Clock.systemUTC());
     }

@@ -38,9 +38,8 @@ public record ByteSpan(byte[] array, int from, int to) {
     public static int lineEnd(byte[] array, int from, int to) {
         int i = from;
         // Eight bytes a step: a byte of x (or y) is zero where there is a LF (a CR), and the subtraction raises the
-        // high bit of
-        // the first zero byte. Bytes above that one may be flagged wrongly by the borrow, which is why only the lowest
-        // counts.
+        // high bit of the first zero byte. Bytes above that one may be flagged wrongly by the borrow, which is why
+        // only the lowest counts.
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long word = (long) LONGS.get(array, i);
             long x = word ^ ONES * '\n';

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
  * line, since some readers lose what follows a lone comment line. Any thread.
  *
  * <p>Fields of an event may come in any order, so an event that many readers share is encoded once without an id, and
- * each reader's {@link #appendId id line} goes in front of it.
+ * each reader's id line goes in front of it.
  */
 public final class SseEncoder {
     private static final byte[] EVENT = "event: ".getBytes(UTF_8);
@@ -54,16 +54,6 @@ public final class SseEncoder {
             start = end + (crLf ? 2 : 1);
         }
         out.appendBytes(DATA).appendBytes(bytes, start, span.to() - start).appendBytes(END);
-    }
-
-    /**
-     * Appends the id line of the event that is appended next, which must have none of its own.
-     *
-     * @throws InvalidValueException where id contains a CR, LF or NUL
-     */
-    public static void appendId(Buffer out, CharSequence id) {
-        check("id", id);
-        field(out, ID, id);
     }
 
     /** {@code : text} and a blank line: nothing to a reader but a sign of life. */

@@ -31,6 +31,7 @@ public final class SseParser {
 
     /** Told what the bytes say, in order, from within {@link #feed}. */
     public interface Handler {
+        /** A whole event, once its blank line has come. */
         void event(SseEvent event);
 
         /** A valid {@code retry:} field, in milliseconds; as much as a long holds where it says more. */

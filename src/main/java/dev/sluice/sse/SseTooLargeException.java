@@ -7,6 +7,7 @@ package dev.sluice.sse;
 public final class SseTooLargeException extends RuntimeException {
     private final int limit;
 
+    /** @param limit in bytes */
     public SseTooLargeException(int limit) {
         super("an event is larger than " + limit + " bytes", null, false, false);
         this.limit = limit;

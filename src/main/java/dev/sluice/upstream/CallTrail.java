@@ -8,5 +8,6 @@ package dev.sluice.upstream;
  * @param connectNanos until the last attempt had its connection; -1 where it had none
  */
 public record CallTrail(String endpoint, int attempts, long connectNanos) {
+    /** Of a call that asked nobody. */
     public static final CallTrail NONE = new CallTrail(null, 0, -1);
 }

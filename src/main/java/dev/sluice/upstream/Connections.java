@@ -1,6 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig;
 import dev.sluice.model.UpstreamPolicy;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;

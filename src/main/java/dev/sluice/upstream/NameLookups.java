@@ -15,6 +15,7 @@ public final class NameLookups {
 
     private NameLookups() {}
 
+    /** For the Vert.x that calls providers. */
     public static AddressResolverOptions options() {
         return new AddressResolverOptions().setCacheMaxTimeToLive(MOST_SECONDS).setHostsRefreshPeriod(HOSTS_NANOS);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -20,6 +20,7 @@ public interface SourceHandler {
     /** The source wants to be left alone for so long after a break. */
     void retry(long millis);
 
+    /** The connection has ended, or never came to be. */
     void closed(End end);
 
     /**
@@ -31,6 +32,7 @@ public interface SourceHandler {
      * @param retryAfter when the source wants to be asked again, or null
      */
     record End(String code, String message, Duration retryAfter) {
+        /** Whether the source wants nobody to come back. */
         public boolean stopped() {
             return code.equals("stopped");
         }

@@ -29,6 +29,7 @@ public final class Sources {
     private final Time time;
     private final HttpClient client;
 
+    /** Must be made on the loop that its calls belong to. */
     public Sources(Vertx vertx, Time time) {
         this.vertx = vertx;
         this.time = time;

@@ -8,6 +8,7 @@ public interface StreamCall {
     /** Stops reading from the socket until {@link #resume()}. Chunks of the read that is being handled still come. */
     void pause();
 
+    /** Reads on. */
     void resume();
 
     /** How far it came, also once it has ended. */

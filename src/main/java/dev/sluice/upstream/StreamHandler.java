@@ -13,6 +13,7 @@ public interface StreamHandler {
     /** The first event is here and is no error: the attempt is committed. */
     void opened(MultiMap headers);
 
+    /** One event of the answer, in its order. */
     void chunk(ScannedChunk chunk);
 
     /** The stream is complete: its terminal marker came, or its body ended after a finish reason. */

@@ -1,8 +1,8 @@
 package dev.sluice.upstream;
 
 import dev.sluice.dialect.Speech;
-import dev.sluice.model.Config.EndpointConfig;
-import dev.sluice.model.Config.Timeouts;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
+import dev.sluice.model.UpstreamConfig.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -30,6 +30,11 @@ public final class Upstream {
     private final RefusedMembers refused;
     private Thread loop;
 
+    /**
+     * Must be made on the loop that its calls belong to.
+     *
+     * @param state shared by all loops
+     */
     public Upstream(Vertx vertx, UpstreamState state) {
         this(vertx, state, url -> Connections.options(state.config(), url));
     }

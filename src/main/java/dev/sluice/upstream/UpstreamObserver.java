@@ -2,8 +2,10 @@ package dev.sluice.upstream;
 
 /** Told what calls to one upstream do, in domain words; times in nanoseconds since the call began. Called on the call's loop. */
 public interface UpstreamObserver {
+    /** Wants to know of nothing. */
     UpstreamObserver NOOP = new UpstreamObserver() {};
 
+    /** A call begins, before its first attempt. */
     default void callBegan(String upstream) {}
 
     /**
@@ -13,7 +15,11 @@ public interface UpstreamObserver {
      */
     default void callEnded(String upstream, String code, long nanos) {}
 
-    /** An attempt has its connection: a new one, or one of the pool. @param nanos since it asked for one */
+    /**
+     * An attempt has its connection: a new one, or one of the pool.
+     *
+     * @param nanos since it asked for one
+     */
     default void connected(String upstream, long nanos) {}
 
     /** The first content of a stream, or an answer that does not stream. */

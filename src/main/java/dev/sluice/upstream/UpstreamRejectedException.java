@@ -34,6 +34,7 @@ public final class UpstreamRejectedException extends FailureException {
         return status;
     }
 
+    /** The provider's words; null where its body was no error of the dialect. */
     public ProviderError error() {
         return error;
     }

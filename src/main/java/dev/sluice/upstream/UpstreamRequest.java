@@ -19,10 +19,12 @@ import java.time.Duration;
  */
 public record UpstreamRequest(
         String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit, boolean passes) {
+    /** Whose answer is wanted in OpenAI's form. */
     public UpstreamRequest(String path, MultiMap headers, Buffer body, String model, Provenance from, Duration limit) {
         this(path, headers, body, model, from, limit, false);
     }
 
+    /** One of our own, from nobody. */
     public UpstreamRequest(String path, MultiMap headers, Buffer body) {
         this(path, headers, body, "", Provenance.NONE, null);
     }

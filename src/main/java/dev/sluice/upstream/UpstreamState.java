@@ -1,8 +1,8 @@
 package dev.sluice.upstream;
 
-import dev.sluice.model.Config.EndpointConfig;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.upstream.endpoint.Backoff;
 import dev.sluice.upstream.endpoint.Endpoints;
 import dev.sluice.upstream.endpoint.KeyRing;
@@ -48,18 +48,22 @@ public final class UpstreamState {
         this.time = time;
     }
 
+    /** As configured. */
     public UpstreamConfig config() {
         return config;
     }
 
+    /** Their health and load. */
     public Endpoints endpoints() {
         return endpoints;
     }
 
+    /** Its API keys, and which of them rest. */
     public KeyRing keys() {
         return keys;
     }
 
+    /** How many retries it can bear now. */
     public RetryBudget budget() {
         return budget;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class LookAheadTest {
@@ -153,7 +154,7 @@ final class LookAheadTest {
         PooledBuckets slow = new PooledBuckets(new Random(2), 1_000_000);
         SharedBuckets flaky = new SharedBuckets() {
             @Override
-            public void draw(Draw draw, java.util.function.Consumer<Drawn> told) {
+            public void draw(Draw draw, Consumer<Drawn> told) {
                 slow.away = true;
                 slow.of("x").draw(draw, told);
             }

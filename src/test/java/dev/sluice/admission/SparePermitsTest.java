@@ -13,6 +13,7 @@ import dev.sluice.model.Tier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
@@ -92,8 +93,7 @@ final class SparePermitsTest {
     @Test
     void doesNotMoveItsUsersOtherTicketsBack() {
         TierQueue terms = new TierQueue(Duration.ZERO, Duration.ofSeconds(10), 10, Duration.ofHours(1));
-        QueuePolicy policy =
-                new QueuePolicy(10, java.util.Map.of(Tier.FREE, terms, Tier.PRO, terms, Tier.ENTERPRISE, terms));
+        QueuePolicy policy = new QueuePolicy(10, Map.of(Tier.FREE, terms, Tier.PRO, terms, Tier.ENTERPRISE, terms));
         long[] now = {0};
         FairPermits permits = new FairPermits("u", PermitLimit.fixed(1), policy, 100, () -> now[0]);
         Told background = spare(permits);

@@ -3,9 +3,8 @@ package dev.sluice.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.fixture.Child;
 import dev.sluice.redis.RedisServer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ final class RedisAtStartIT {
 
     @Test
     void anUnreachableRedisEndsTheStartOfANodeThatRequiresIt() throws Exception {
-        int port = unused();
+        int port = Child.freePort();
         Terminal terminal = terminal("REDIS_URL", "redis://127.0.0.1:" + port, "REDIS_REQUIRED", "true");
         assertEquals(1, terminal.execute("run"));
         assertTrue(terminal.err().startsWith("sluice: redis: cannot reach 127.0.0.1:" + port), terminal.err());
@@ -33,7 +32,7 @@ final class RedisAtStartIT {
 
     @Test
     void aNodeThatDoesNotRequireRedisStartsWithoutIt() throws Exception {
-        Terminal terminal = terminal("REDIS_URL", "redis://127.0.0.1:" + unused());
+        Terminal terminal = terminal("REDIS_URL", "redis://127.0.0.1:" + Child.freePort());
         assertEquals(0, terminal.execute("run"), terminal.err());
         assertTrue(terminal.out().startsWith("Sluice is ready on "), terminal.out());
     }
@@ -42,12 +41,5 @@ final class RedisAtStartIT {
         Map<String, String> map = new HashMap<>(Map.of("SLUICE_PORT", "0", "SLUICE_MANAGEMENT_PORT", "0"));
         for (int i = 0; i < environment.length; i += 2) map.put(environment[i], environment[i + 1]);
         return new Terminal(new RunCommand(map, new MeteredNode(), ProcessSignals.Orders::stop));
-    }
-
-    /** Nobody listens there now. */
-    private static int unused() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class ReloadTest {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         new ConfigWatch(vertx, file, () -> seen.add("changed"));
         Path next = Files.writeString(folder.resolve("next.yaml"), "a: 22");
-        Files.move(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
         assertEquals("changed", seen.poll(SECONDS, TimeUnit.SECONDS));
         Files.writeString(file, "a: 333");
         assertEquals("changed", seen.poll(SECONDS, TimeUnit.SECONDS));

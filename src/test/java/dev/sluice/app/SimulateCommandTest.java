@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ class SimulateCommandTest {
     @Test
     void aPortInUseIsOneLine() {
         Starters.OfSimulator starter =
-                (vertx, host, port, key) -> Future.failedFuture(new java.net.BindException("Address already in use"));
+                (vertx, host, port, key) -> Future.failedFuture(new BindException("Address already in use"));
         Terminal terminal = new Terminal(new SimulateCommand(starter, ProcessSignals.Orders::stop));
         assertEquals(1, terminal.execute("simulate"));
         assertEquals("sluice: cannot listen on 127.0.0.1:9100: Address already in use\n", terminal.err());

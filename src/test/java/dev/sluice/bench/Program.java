@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.fixture.Child;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,20 +63,9 @@ final class Program implements AutoCloseable {
                 if (line == null) throw new IOException("ended before it was ready: " + heard);
                 heard.append(line).append('\n');
             } while (!line.contains(ready));
-            Thread rest = new Thread(() -> drain(out));
-            rest.setDaemon(true);
-            rest.start();
+            Child.listen(out, rest -> {});
         }
         return new Program(process, heard.toString());
-    }
-
-    /** A full pipe would stop the program. */
-    private static void drain(BufferedReader out) {
-        try {
-            while (out.readLine() != null) continue;
-        } catch (IOException ended) {
-            // It was closed while we read: that is how it ends.
-        }
     }
 
     long pid() {
@@ -150,12 +139,6 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Child.end(process);
     }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.fixture.Child;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,19 +65,11 @@ record Setting(Program server, Program simulator, int port) implements AutoClose
     /** HAProxy with one thread, for comparison. */
     static Setting haproxy() throws IOException {
         Program simulator = provider();
-        int port = freePort();
+        int port = Child.freePort();
         Path config = Files.createTempFile("sluice-bench", ".cfg");
         Files.writeString(config, HAPROXY.formatted(port, address(simulator)));
         Program server = Program.start(null, Map.of(), List.of("haproxy", "-db", "-f", config.toString()));
         return new Setting(server, simulator, port);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +90,7 @@ final class ManifestsTest {
     @Test
     void whatScalesTheDeploymentIsLoadAsWellAsResources() {
         Manifest hpa = Manifest.one(ALL, "HorizontalPodAutoscaler", "sluice");
-        List<String> metrics = new java.util.ArrayList<>();
+        List<String> metrics = new ArrayList<>();
         for (int i = 0; hpa.at("spec", "metrics", i) != null; i++) {
             Object resource = hpa.at("spec", "metrics", i, "resource", "name");
             metrics.add(String.valueOf(

@@ -1,11 +1,10 @@
 package dev.sluice.deploy;
 
+import dev.sluice.fixture.Child;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A real Prometheus, a process of its own, that scrapes one node each half second as if it were pod {@code a} of a cluster. */
 public final class Prometheus implements AutoCloseable {
@@ -43,10 +41,7 @@ public final class Prometheus implements AutoCloseable {
                     static_configs:
                       - {targets: ["127.0.0.1:%d"], labels: {namespace: sluice, pod: a}}
                 """.formatted(managementPort));
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Child.freePort();
         Process process = tool.process(
                         folder,
                         "--config.file=prometheus.yaml",
@@ -110,12 +105,6 @@ public final class Prometheus implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Child.end(process);
     }
 }

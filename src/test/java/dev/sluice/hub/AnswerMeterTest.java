@@ -12,24 +12,15 @@ import dev.sluice.model.Usage;
 import dev.sluice.sse.SseEvent;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an answer that passed used, where its caller left before the provider said so. */
-final class AnswerMeterTest {
+final class AnswerMeterTest extends InHubRoom {
     private static final String SAID = "The sky scatters blue light more than red light.";
 
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 1, Map.of("SLUICE_LIMITS", "true"));
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
+    @Override
+    HubRoom make() throws Exception {
+        return new HubRoom(1, 1, Map.of("SLUICE_LIMITS", "true"));
     }
 
     private static void hear(AnswerMeter meter, Listener listener, String... events) {

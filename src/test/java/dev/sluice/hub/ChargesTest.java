@@ -18,25 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever ends a request, its caller is charged for what was used, once. Time stands still for the limits. */
-final class ChargesTest {
+final class ChargesTest extends InHubRoom {
     private static final long TOKENS = 50_000;
     private static final int REQUESTS = 60;
 
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 4, Map.of("SLUICE_LIMITS", "true", "SLUICE_LIMITS_FREE_CONCURRENT", "2"));
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
+    @Override
+    HubRoom make() throws Exception {
+        return new HubRoom(1, 4, Map.of("SLUICE_LIMITS", "true", "SLUICE_LIMITS_FREE_CONCURRENT", "2"));
     }
 
     private long used() {

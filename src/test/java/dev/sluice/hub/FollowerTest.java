@@ -9,26 +9,12 @@ import dev.sluice.model.StreamEvent.Chunk;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Readers of an answer that others share get all of it once, however late they come and however far they lag. */
-final class FollowerTest {
+final class FollowerTest extends InHubRoom {
     /** More than a log that may fold holds here as single events. */
     private static final int MANY = 200;
-
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 1);
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
-    }
 
     private Completion sharing() throws Exception {
         return room.now(() -> room.hub.direct(room.lane, HubRoom.WHO, Provenance.NONE, HubRoom.request(true), true));

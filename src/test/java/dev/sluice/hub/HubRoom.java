@@ -14,6 +14,7 @@ import dev.sluice.channel.Loop;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.dialect.OpenAiRequest;
+import dev.sluice.fixture.TestLoop;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.model.Config;
@@ -25,11 +26,9 @@ import dev.sluice.model.Usage;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamObserver;
 import dev.sluice.upstream.UpstreamState;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -67,7 +65,7 @@ final class HubRoom {
     final Hub hub;
     final Loop readers;
     final Lane lane;
-    private final Context loop = ((VertxInternal) real).createEventLoopContext();
+    private final TestLoop loop = new TestLoop(real);
     private final Upstream upstream;
 
     HubRoom(int permitCount, int queueLength) throws Exception {
@@ -157,22 +155,11 @@ final class HubRoom {
 
     /** Runs it on the lane's loop and waits for it. */
     <T> T on(Callable<T> work) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.runOnContext(v -> {
-            try {
-                done.complete(work.call());
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.get(10, TimeUnit.SECONDS);
+        return loop.on(work);
     }
 
     void run(Runnable work) throws Exception {
-        on(() -> {
-            work.run();
-            return null;
-        });
+        loop.run(work);
     }
 
     void fire(long millis) throws Exception {

@@ -17,24 +17,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An answer ends once, whatever ends it, and then holds nothing: no permit, no place, no timer, no upstream call. */
-final class HubTest {
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 1);
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
-    }
-
+final class HubTest extends InHubRoom {
     private static List<String> events(Completion completion) {
         List<Frame> frames = new ArrayList<>();
         completion.log().read(0, 100, 1 << 20, frames);

@@ -15,25 +15,22 @@ import dev.sluice.model.TabId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An answer lives as long as somebody wants it, and for a grace after that. */
-final class InterestTest {
+final class InterestTest extends InHubRoom {
     private static final TabId TAB = new TabId("t1");
-    private HubRoom room;
     private SessionId session;
 
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(4, 4);
-        session = session();
+    @Override
+    HubRoom make() throws Exception {
+        return new HubRoom(4, 4);
     }
 
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
+    @BeforeEach
+    void begin() throws Exception {
+        session = session();
     }
 
     private SessionId session() {

@@ -4,26 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** With what a permit comes back: that is all that the adaptive limit knows of an upstream's load. */
-final class PermitOutcomesTest {
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 1);
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
-    }
-
+final class PermitOutcomesTest extends InHubRoom {
     private void assertReturned(String outcome) throws Exception {
         room.until("ended", () -> room.ended.size() == 1);
         room.assertIdle();

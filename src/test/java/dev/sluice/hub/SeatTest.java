@@ -7,14 +7,12 @@ import dev.sluice.admission.FairPermits;
 import dev.sluice.admission.PermitLimit;
 import dev.sluice.admission.PermitQueue.Outcome;
 import dev.sluice.admission.QueuePolicy;
+import dev.sluice.fixture.TestLoop;
 import dev.sluice.model.Failure;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +24,7 @@ final class SeatTest {
 
     private final Vertx real = Vertx.vertx();
     private final HandTimers timers = new HandTimers(real);
-    private final Context loop = ((VertxInternal) real).createEventLoopContext();
+    private final TestLoop loop = new TestLoop(real);
     private final FairPermits permits =
             new FairPermits("acme", PermitLimit.fixed(1), QueuePolicy.usual(1, Duration.ofMillis(WAIT)), () -> 0);
     private final List<String> told = new ArrayList<>();
@@ -44,16 +42,7 @@ final class SeatTest {
     }
 
     private void run(Runnable work) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.runOnContext(v -> {
-            try {
-                work.run();
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        done.get(10, TimeUnit.SECONDS);
+        loop.run(work);
     }
 
     /** Lets everything happen that was scheduled on the loop. */

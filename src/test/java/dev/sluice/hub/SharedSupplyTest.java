@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where a call that may be shared with other nodes takes its answer from, whatever the store says, and whenever. */
-final class SharedSupplyTest {
+final class SharedSupplyTest extends InHubRoom {
     private static final long PATIENCE = 1000;
     private static final StreamId OTHER = new StreamId("st_other");
 
@@ -71,18 +71,20 @@ final class SharedSupplyTest {
     }
 
     private final HandAnswers store = new HandAnswers();
-    private HubRoom room;
+
+    @Override
+    HubRoom make() throws Exception {
+        return new HubRoom(1, 4, Map.of("SLUICE_LIMITS", "true"));
+    }
 
     @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 4, Map.of("SLUICE_LIMITS", "true"));
+    void begin() throws Exception {
         room.hub.elsewhere(Elsewhere.NOWHERE, store);
     }
 
     @AfterEach
-    void shut() throws Exception {
+    void nothingIsHeld() throws Exception {
         room.assertIdle();
-        room.close();
     }
 
     private Completion ask() throws Exception {

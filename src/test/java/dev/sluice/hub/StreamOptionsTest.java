@@ -10,26 +10,12 @@ import dev.sluice.hub.ScriptedAnswers.Call;
 import dev.sluice.model.Provenance;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A provider that knows no {@code stream_options} is asked again without, and from then on without. */
-final class StreamOptionsTest {
+final class StreamOptionsTest extends InHubRoom {
     private static final JsonObject NO_SUCH_ARGUMENT =
             new JsonObject().put("message", "no such argument: stream_options");
-
-    private HubRoom room;
-
-    @BeforeEach
-    void open() throws Exception {
-        room = new HubRoom(1, 1);
-    }
-
-    @AfterEach
-    void shut() throws Exception {
-        room.close();
-    }
 
     private static boolean hasOptions(Call call) {
         return call.body().containsKey("stream_options");

@@ -13,6 +13,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of jobs that do not succeed. */
@@ -116,15 +118,15 @@ final class WorkerFailuresTest extends WorkerRig {
 
     /** A store that can be out of reach. */
     private static final class AwayJobs extends ForwardingJobs {
-        private final java.util.function.BooleanSupplier away;
+        private final BooleanSupplier away;
 
-        AwayJobs(MemoryJobs store, java.util.function.BooleanSupplier away) {
+        AwayJobs(MemoryJobs store, BooleanSupplier away) {
             super(store);
             this.away = away;
         }
 
         @Override
-        <T> Future<T> ask(java.util.function.Supplier<Future<T>> call) {
+        <T> Future<T> ask(Supplier<Future<T>> call) {
             return away.getAsBoolean() ? Future.failedFuture("away") : call.get();
         }
     }

@@ -3,12 +3,12 @@ package dev.sluice.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.model.Config.EndpointConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Principal;
 import dev.sluice.model.Tier;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.upstream.endpoint.Endpoints;
 import io.vertx.core.Future;

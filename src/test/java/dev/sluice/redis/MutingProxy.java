@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.fixture.Daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,12 +33,12 @@ final class MutingProxy implements AutoCloseable {
     }
 
     MutingProxy(int target) throws IOException {
-        thread(() -> {
+        Daemon.start(() -> {
             while (true) {
                 Pair pair = new Pair(listener.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
                 pairs.add(pair);
-                thread(() -> forward(pair, pair.client.getInputStream(), pair.server.getOutputStream(), true));
-                thread(() -> forward(pair, pair.server.getInputStream(), pair.client.getOutputStream(), false));
+                Daemon.start(() -> forward(pair, pair.client.getInputStream(), pair.server.getOutputStream(), true));
+                Daemon.start(() -> forward(pair, pair.server.getInputStream(), pair.client.getOutputStream(), false));
             }
         });
     }
@@ -59,22 +60,6 @@ final class MutingProxy implements AutoCloseable {
         }
         pair.client.close();
         pair.server.close();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void thread(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException closed) {
-                // One of the two ends is gone.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -41,15 +41,6 @@ final class SseEncoderTest {
     }
 
     @Test
-    void aSharedEventTakesAnIdLineInFront() {
-        Buffer shared = SseEncoder.event("chunk", null, Buffer.buffer("{}"));
-        Buffer out = Buffer.buffer();
-        SseEncoder.appendId(out, new StringBuilder("k3;1"));
-        out.appendBuffer(shared);
-        assertEquals("id: k3;1\nevent: chunk\ndata: {}\n\n", out.toString());
-    }
-
-    @Test
     void commentsAndRetriesAreClosedByABlankLine() {
         assertEquals(": ping\n\n", SseEncoder.comment("ping").toString());
         assertEquals("retry: 1500\n\n", SseEncoder.retry(1500).toString());
@@ -75,7 +66,6 @@ final class SseEncoderTest {
         Buffer data = Buffer.buffer("x");
         assertThrows(InvalidValueException.class, () -> SseEncoder.appendEvent(out, bad, "1", data));
         assertThrows(InvalidValueException.class, () -> SseEncoder.appendEvent(out, "t", bad, data));
-        assertThrows(InvalidValueException.class, () -> SseEncoder.appendId(out, bad));
         assertThrows(InvalidValueException.class, () -> SseEncoder.comment(bad));
         assertEquals(0, out.length());
     }

@@ -17,43 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cursors, cookies and messages that are wrong: answered in band, and nobody else's tab notices. */
-final class BadChannelInputIT {
+final class BadChannelInputIT extends BesideSomebody {
     private static final String MODEL = "sim-instant;tokens=50";
-    private static TestNode node;
-    private Visitor visitor;
-    private Bystander bystander;
 
-    @BeforeAll
-    static void start() throws Exception {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @BeforeEach
+    @Override
     void come() throws Exception {
-        visitor = Visitor.of(node);
         visitor.send("PUT", "/api/v1/tabs/bad", null);
-        bystander = new Bystander(node, visitor);
-    }
-
-    @AfterEach
-    void nobodyElseNoticed() throws Exception {
-        bystander.isUntouched();
-        bystander.close();
     }
 
     @ParameterizedTest

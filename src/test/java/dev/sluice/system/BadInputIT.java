@@ -6,44 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that are wrong are told what is wrong, by field, and touch nobody else. */
-final class BadInputIT {
+final class BadInputIT extends BesideSomebody {
     private static final String STREAMS = "/api/v1/streams";
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-
-    private static TestNode node;
-    private Visitor visitor;
-    private Bystander bystander;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @BeforeEach
-    void come() throws Exception {
-        visitor = Visitor.of(node);
-        bystander = new Bystander(node, visitor);
-    }
-
-    @AfterEach
-    void nobodyElseNoticed() throws Exception {
-        bystander.isUntouched();
-        bystander.close();
-    }
 
     @ParameterizedTest
     @CsvSource(

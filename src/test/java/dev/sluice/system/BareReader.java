@@ -2,12 +2,9 @@ package dev.sluice.system;
 
 import dev.sluice.sse.SseEvent;
 import dev.sluice.sse.SseParser;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.Random;
 
@@ -67,7 +64,8 @@ final class BareReader {
                 retryMillis = millis;
             }
         });
-        made.handler(dechunked(events));
+        // At the end: the node keeps the connection, an EventSource does not.
+        made.handler(new ChunkedResponse(this::head, events::feed, made::close));
         made.exceptionHandler(reset -> {});
         made.closeHandler(v -> {
             connected = false;
@@ -78,6 +76,10 @@ final class BareReader {
                 + "Authorization: " + bearer + "\r\n"
                 + (lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
                 + "\r\n");
+    }
+
+    private void head(String head) {
+        if (!head.startsWith("HTTP/1.1 200")) broken = new AssertionError(head);
     }
 
     private void take(SseEvent event) {
@@ -106,30 +108,5 @@ final class BareReader {
     void close() {
         closed = true;
         if (socket != null) socket.close();
-    }
-
-    /** The body of an HTTP/1.1 response, RFC 9112, 7.1: each chunk is a line with its size, then so many bytes, then CR LF. */
-    private Handler<Buffer> dechunked(SseParser events) {
-        RecordParser records = RecordParser.newDelimited("\r\n\r\n");
-        boolean[] head = {true};
-        boolean[] size = {false};
-        records.handler(record -> {
-            if (head[0]) {
-                if (!record.toString().startsWith("HTTP/1.1 200")) broken = new AssertionError(record.toString());
-                head[0] = false;
-                records.delimitedMode("\r\n");
-            } else if (!size[0]) {
-                int bytes = Integer.parseInt(record.toString(), 16);
-                // The end: the node keeps the connection, an EventSource does not.
-                if (bytes == 0) socket.close();
-                records.fixedSizeMode(bytes + 2);
-                size[0] = true;
-            } else {
-                records.delimitedMode("\r\n");
-                size[0] = false;
-                events.feed(record.slice(0, record.length() - 2));
-            }
-        });
-        return records;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.system;
 
+import dev.sluice.fixture.Daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,7 +43,7 @@ final class CuttingProxy implements AutoCloseable {
         this.kinds = kinds;
         this.mostBytes = mostBytes;
         this.left = new AtomicInteger(cuts);
-        thread(this::accept);
+        Daemon.start(this::accept);
     }
 
     int port() {
@@ -63,8 +64,8 @@ final class CuttingProxy implements AutoCloseable {
             boolean cuts = left.getAndDecrement() > 0;
             long bytes = cuts ? 1 + random.nextInt(mostBytes) : Long.MAX_VALUE;
             Cut kind = kinds[random.nextInt(kinds.length)];
-            thread(() -> forward(client.getInputStream(), server.getOutputStream()));
-            thread(() -> {
+            Daemon.start(() -> forward(client.getInputStream(), server.getOutputStream()));
+            Daemon.start(() -> {
                 if (forward(server.getInputStream(), client.getOutputStream(), bytes)) cut(client, server, kind);
                 else close(client, server);
             });
@@ -106,21 +107,5 @@ final class CuttingProxy implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         for (Socket each : sockets) each.close();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void thread(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException gone) {
-                // Either end is gone: so is this direction.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -11,13 +11,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The official clients of the three dialects, each asking an upstream of each dialect through a node: what they are told is what the
  * same client is told by the provider itself, and that is what the provider has to say.
  */
-final class DialectMatrixIT {
-    private static final String KEY = "sk-sluice-of-a-caller-0123456789";
+final class DialectMatrixIT extends AtOneNode {
     private static final int ENOUGH = 10_000;
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
@@ -49,36 +44,23 @@ final class DialectMatrixIT {
               - {model: cut-gemini, upstream: gemini-sim, as: "sim-instant;fault=cut"}
             """;
 
-    private static TestNode node;
     private static final Map<Dialect, Asker> DIRECT = new EnumMap<>(Dialect.class);
     private static final Map<Dialect, Asker> THROUGH = new EnumMap<>(Dialect.class);
-    private final Queue<SeenRequest> seen = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
         URI provider = node.simulator().baseUrl().resolve("/");
         for (Dialect dialect : Dialect.values()) {
             DIRECT.put(dialect, dialect.asker(provider, "any"));
-            THROUGH.put(dialect, dialect.asker(node.uri("/"), KEY));
+            THROUGH.put(dialect, dialect.asker(node.uri("/"), RawCaller.KEY));
         }
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         DIRECT.values().forEach(Asker::close);
         THROUGH.values().forEach(Asker::close);
-        node.close();
-    }
-
-    @BeforeEach
-    void watch() {
-        node.simulator().onRequest(seen::add);
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
     }
 
     static Stream<Arguments> matrix() {
@@ -137,7 +119,7 @@ final class DialectMatrixIT {
         SeenRequest request = seen.remove();
         assertEquals(upstream.path(stream), request.path());
         assertEquals(upstream.credential(), request.headers().get(upstream.keyField()));
-        assertFalse(request.headers().toString().contains(KEY), "the caller's key stays here");
-        assertFalse(request.body().toString().contains(KEY));
+        assertFalse(request.headers().toString().contains(RawCaller.KEY), "the caller's key stays here");
+        assertFalse(request.body().toString().contains(RawCaller.KEY));
     }
 }

@@ -8,27 +8,17 @@ import dev.sluice.edge.CredentialDigest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused before an answer begins has its status and its dialect's form at every face, whoever refused it. */
-final class FaceErrorsIT {
-    private static final String KEY = "sk-sluice-of-a-caller-0123456789";
+final class FaceErrorsIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false, max_body: 64KiB}
             management: {port: 0}
@@ -56,45 +46,12 @@ final class FaceErrorsIT {
               - {model: "50%% off;a+b/c d:e?", upstream: openai-sim, as: sim-instant}
             """;
 
-    private static TestNode node;
-    private static HttpClient client;
+    private static RawCaller caller;
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
-    }
-
-    static Stream<Arguments> matrix() {
-        List<Arguments> all = new ArrayList<>();
-        for (RawFace face : RawFace.values())
-            for (Dialect upstream : Dialect.values()) all.add(Arguments.of(face, upstream));
-        return all.stream();
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) throws Exception {
-        HttpRequest known = HttpRequest.newBuilder(request, (name, value) -> true)
-                .header("authorization", "Bearer " + KEY)
-                .build();
-        return client.send(known, BodyHandlers.ofString());
-    }
-
-    private static HttpResponse<String> send(RawFace face, String model, JsonObject body) throws Exception {
-        return send(face.request(node, model, body));
-    }
-
-    private static HttpResponse<String> send(RawFace face, String model) throws Exception {
-        return send(face, model, face.body(model));
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
+        caller = RawCaller.known(node);
     }
 
     private static void assertRefused(RawFace face, int status, HttpResponse<String> response) {
@@ -129,7 +86,7 @@ final class FaceErrorsIT {
     @ParameterizedTest
     @EnumSource
     void anUnknownModelIsNotFound(RawFace face) throws Exception {
-        HttpResponse<String> response = send(face, "no-such-model");
+        HttpResponse<String> response = caller.send(face, "no-such-model");
         assertRefused(face, 404, response);
         String error = response.body();
         String word = switch (face.dialect()) {
@@ -141,9 +98,9 @@ final class FaceErrorsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("matrix")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void aModelThatTheProviderDoesNotHaveIsNotFound(RawFace face, Dialect upstream) throws Exception {
-        HttpResponse<String> response = send(face, "gone-" + upstream.wire());
+        HttpResponse<String> response = caller.send(face, "gone-" + upstream.wire());
         assertRefused(face, 404, response);
         assertTrue(response.body().contains("100% ä;/:generateContent?"), response.body());
         if (face.dialect() == Dialect.ANTHROPIC)
@@ -151,9 +108,9 @@ final class FaceErrorsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("matrix")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void aProvidersLimitSaysWhenToComeBack(RawFace face, Dialect upstream) throws Exception {
-        HttpResponse<String> response = send(face, "busy-" + upstream.wire());
+        HttpResponse<String> response = caller.send(face, "busy-" + upstream.wire());
         assertRefused(face, 429, response);
         assertEquals("7", response.headers().firstValue("retry-after").orElse(null));
         assertEquals("7000", response.headers().firstValue("retry-after-ms").orElse(null));
@@ -166,9 +123,9 @@ final class FaceErrorsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("matrix")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void anOverloadHasTheStatusAndTheWordOfTheFace(RawFace face, Dialect upstream) throws Exception {
-        HttpResponse<String> response = send(face, "full-" + upstream.wire());
+        HttpResponse<String> response = caller.send(face, "full-" + upstream.wire());
         assertRefused(face, face.dialect() == Dialect.ANTHROPIC ? 529 : 503, response);
         String word = switch (face.dialect()) {
             case OPENAI -> "overloaded";
@@ -181,23 +138,21 @@ final class FaceErrorsIT {
     @ParameterizedTest
     @EnumSource
     void aCallerWithoutAKeyIsTold(RawFace face) throws Exception {
-        HttpResponse<String> response = client.send(face.request(node, "at-openai"), BodyHandlers.ofString());
+        HttpResponse<String> response = RawCaller.of(node).send(face, "at-openai");
         assertRefused(face, 401, response);
     }
 
     @ParameterizedTest
     @EnumSource
     void aBodyThatIsTooLargeIsTold(RawFace face) throws Exception {
-        assertRefused(face, 413, send(face, "at-openai", face.body("at-openai").put("x", "x".repeat(70_000))));
+        assertRefused(
+                face, 413, caller.send(face, "at-openai", face.body("at-openai").put("x", "x".repeat(70_000))));
     }
 
     @ParameterizedTest
     @EnumSource
     void whatIsNoJsonIsTold(RawFace face) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(node.uri(face.path("at-openai")))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":"))
-                .build();
-        assertRefused(face, 400, send(request));
+        assertRefused(face, 400, caller.post(face.path("at-openai"), "{\"model\":"));
     }
 
     @ParameterizedTest
@@ -212,7 +167,7 @@ final class FaceErrorsIT {
     })
     void aFieldThatIsWrongIsNamed(RawFace face, String member, String field) throws Exception {
         HttpResponse<String> response =
-                send(face, "at-openai", face.body("at-openai").put(member, "odd"));
+                caller.send(face, "at-openai", face.body("at-openai").put(member, "odd"));
         assertRefused(face, 400, response);
         assertNames(face, field, response);
     }
@@ -234,7 +189,7 @@ final class FaceErrorsIT {
     void whatTheProviderCannotBeToldIsNamedInTheCallersWords(
             RawFace face, Dialect upstream, String members, String field) throws Exception {
         JsonObject body = face.body(upstream.model()).mergeIn(new JsonObject(members));
-        HttpResponse<String> response = send(face, upstream.model(), body);
+        HttpResponse<String> response = caller.send(face, upstream.model(), body);
         assertRefused(face, 400, response);
         assertNames(face, field, response);
     }
@@ -242,14 +197,14 @@ final class FaceErrorsIT {
     @ParameterizedTest
     @EnumSource
     void aModelMayHaveAnyName(RawFace face) throws Exception {
-        RawOutcome outcome = face.read(send(face, "50% off;a+b/c d:e?"));
+        RawOutcome outcome = face.read(caller.send(face, "50% off;a+b/c d:e?"));
         assertTrue(outcome.complete());
     }
 
     @Test
     void aPathThatIsBadlyEscapedIsRefused() throws Exception {
         String head = "POST /v1beta/models/50%zz:generateContent HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n"
-                + "connection: close\r\nx-goog-api-key: " + KEY + "\r\n\r\n{}";
+                + "connection: close\r\nx-goog-api-key: " + RawCaller.KEY + "\r\n\r\n{}";
         try (Socket socket = new Socket("127.0.0.1", node.port())) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -264,10 +219,7 @@ final class FaceErrorsIT {
         "GEMINI_EVENTS, generate, 404",
     })
     void aMethodThatIsNotServedIsNotFound(RawFace face, String method, int status) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(node.uri("/v1beta/models/at-openai:" + method))
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
-        assertRefused(face, status, send(request));
+        assertRefused(face, status, caller.post("/v1beta/models/at-openai:" + method, "{}"));
     }
 
     @ParameterizedTest
@@ -277,9 +229,6 @@ final class FaceErrorsIT {
         "GEMINI_WHOLE, /v1beta/files",
     })
     void aPathThatIsNotServedIsNotFound(RawFace face, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(node.uri(path))
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
-        assertRefused(face, 404, send(request));
+        assertRefused(face, 404, caller.post(path, "{}"));
     }
 }

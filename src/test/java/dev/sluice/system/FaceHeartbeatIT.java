@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,14 +57,13 @@ final class FaceHeartbeatIT {
         StringBuilder config = new StringBuilder(CONFIG);
         for (Dialect upstream : Dialect.values()) config.append(ROUTES.formatted(THINKING, upstream.wire(), HALTING));
         node = TestNode.configured(config.toString());
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        RawCaller caller = RawCaller.of(node);
         // All at once: each takes its time.
         for (Arguments each : ways().toList())
             for (String model : new String[] {"slow", "broken", "refused", "halting"}) {
                 RawFace face = (RawFace) each.get()[0];
                 String name = model + "-" + ((Dialect) each.get()[1]).wire();
-                ASKED.put(face + name, client.sendAsync(face.request(node, name), BodyHandlers.ofString()));
+                ASKED.put(face + name, caller.sending(face, name));
             }
     }
 

@@ -5,18 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,26 +36,19 @@ final class FaceImagesIT {
 
     private static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
     private static TestNode node;
-    private static HttpClient client;
+    private static RawCaller caller;
 
     @BeforeAll
     static void start() throws Exception {
         node = TestNode.configured(CONFIG);
         node.simulator().onRequest(seen -> SEEN.add(seen.body().toString()));
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        caller = RawCaller.of(node);
     }
 
     @AfterAll
     static void stop() throws Exception {
         Eventually.idle(node);
         node.close();
-    }
-
-    static Stream<Arguments> matrix() {
-        List<Arguments> all = new ArrayList<>();
-        for (RawFace face : RawFace.values())
-            for (Dialect upstream : Dialect.values()) all.add(Arguments.of(face, upstream));
-        return all.stream();
     }
 
     /** The picture as a part of a question in that dialect. */
@@ -102,13 +89,13 @@ final class FaceImagesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("matrix")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void thePictureArrives(RawFace face, Dialect upstream) throws Exception {
         arrives(face, upstream, part(face.dialect()), part(upstream));
     }
 
     @ParameterizedTest
-    @MethodSource("matrix")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void thePicturesAddressArrives(RawFace face, Dialect upstream) throws Exception {
         String url = "https://example.com/a%20picture.png?size=2&of=\u00e9";
         arrives(face, upstream, byUrl(face.dialect(), url), byUrl(upstream, url));
@@ -116,8 +103,7 @@ final class FaceImagesIT {
 
     private static HttpResponse<String> ask(RawFace face, Dialect upstream, JsonObject sent) throws Exception {
         SEEN.clear();
-        return client.send(
-                face.request(node, upstream.model(), body(face, upstream.model(), sent)), BodyHandlers.ofString());
+        return caller.send(face, upstream.model(), body(face, upstream.model(), sent));
     }
 
     private static void arrives(RawFace face, Dialect upstream, JsonObject sent, JsonObject expected) throws Exception {

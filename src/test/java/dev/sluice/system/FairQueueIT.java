@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.system.Crowds.Visit;
 import dev.sluice.system.OpenLoop.Outcome;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +18,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Twice as much as the provider can bear, for a minute, over real sockets: 20 permits of 1 s each on average, 40 requests a second. Two
@@ -44,9 +42,6 @@ final class FairQueueIT {
     private static final int QUIET = 1;
     private static final int BESIDE_THE_HOG = 2;
     private static final int NO_QUEUE = 3;
-
-    @TempDir
-    Path directory;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -76,7 +71,7 @@ final class FairQueueIT {
                 crowds(seed).flood("hog", "hog", 1_000, HOG_AT, HOG_SECONDS).visits();
         List<Visit> free =
                 new Crowds(seed + 1).of("enterprise", ENTERPRISES, 8, SECONDS).visits();
-        try (LimitedNode node = new LimitedNode(directory, config())) {
+        try (LimitedNode node = new LimitedNode(config())) {
             // The first answers wait for classes to load; the queue learns how long one takes.
             for (int i = 0; i < 5; i++)
                 for (int line = QUIET; line <= NO_QUEUE; line++)

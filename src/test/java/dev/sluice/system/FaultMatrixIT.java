@@ -9,11 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +75,7 @@ final class FaultMatrixIT {
             List.of("fault=slow-first", "fault=stall;at=-1", "fault=stall;at=0", "fault=stall;at=5");
 
     private static TestNode node;
-    private static HttpClient client;
+    private static RawCaller caller;
 
     @BeforeAll
     static void start() throws Exception {
@@ -89,7 +86,7 @@ final class FaultMatrixIT {
             for (List<String> faults : List.of(SHAPES, EARLY, LATE, SILENT))
                 for (String fault : faults) config.append(ROUTE.formatted(dialect.wire(), fault));
         node = TestNode.configured(config.toString());
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        caller = RawCaller.of(node);
     }
 
     @AfterAll
@@ -110,11 +107,8 @@ final class FaultMatrixIT {
     }
 
     private static Stream<Arguments> matrix(List<String> faults) {
-        List<Arguments> all = new ArrayList<>();
-        for (RawFace face : RawFace.values())
-            for (Dialect upstream : Dialect.values())
-                for (String fault : faults) all.add(Arguments.of(face, upstream, fault));
-        return all.stream();
+        return RawFace.matrix()
+                .flatMap(each -> faults.stream().map(fault -> Arguments.of(each.get()[0], each.get()[1], fault)));
     }
 
     static Stream<Arguments> shapes() {
@@ -129,12 +123,8 @@ final class FaultMatrixIT {
         return matrix(LATE);
     }
 
-    static Stream<Arguments> faces() {
-        return matrix(List.of("")).map(each -> Arguments.of(each.get()[0], each.get()[1]));
-    }
-
     private static CompletableFuture<HttpResponse<String>> send(RawFace face, Dialect upstream, String fault) {
-        return client.sendAsync(face.request(node, upstream.wire() + "/" + fault), BodyHandlers.ofString());
+        return caller.sending(face, upstream.wire() + "/" + fault);
     }
 
     private static RawOutcome ask(RawFace face, Dialect upstream, String fault) throws Exception {
@@ -167,7 +157,7 @@ final class FaultMatrixIT {
     }
 
     @ParameterizedTest
-    @MethodSource("faces")
+    @MethodSource("dev.sluice.system.RawFace#matrix")
     void aSilenceIsAnError(RawFace face, Dialect upstream) throws Exception {
         Map<String, CompletableFuture<HttpResponse<String>>> asked = new LinkedHashMap<>();
         for (String fault : SILENT) asked.put(fault, send(face, upstream, fault));

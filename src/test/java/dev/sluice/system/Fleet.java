@@ -2,6 +2,7 @@ package dev.sluice.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.fixture.Child;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.simulator.Simulator;
 import dev.sluice.simulator.SimulatorOptions;
@@ -10,8 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,15 +55,9 @@ final class Fleet implements AutoCloseable {
         this.random = new Random(seed);
         provider.start().await(10, TimeUnit.SECONDS);
         for (String name : names) {
-            ports.put(name, freePort());
+            // Kept, so that a node comes back where it was.
+            ports.put(name, Child.freePort());
             start(name);
-        }
-    }
-
-    /** A port that was free just now; kept, so that a node comes back where it was. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

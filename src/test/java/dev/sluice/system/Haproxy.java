@@ -3,9 +3,8 @@ package dev.sluice.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.deploy.Tool;
+import dev.sluice.fixture.Child;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -70,9 +68,9 @@ final class Haproxy implements AutoCloseable {
         Path config = conf.resolve("haproxy.cfg");
         Files.writeString(config, edit.apply(Files.readString(config)));
         Files.writeString(conf.resolve("keys.lst"), keys);
-        int https = freePort();
-        int http = freePort();
-        int stats = freePort();
+        int https = Child.freePort();
+        int http = Child.freePort();
+        int stats = Child.freePort();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "CONF",
                 conf.toString(),
@@ -121,13 +119,6 @@ final class Haproxy implements AutoCloseable {
         return folder;
     }
 
-    /** HAProxy can't tell which port it took, so one is looked for beforehand. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     URI uri(String path) {
         return URI.create("https://localhost:" + https + path);
     }
@@ -169,12 +160,6 @@ final class Haproxy implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Child.end(process);
     }
 }

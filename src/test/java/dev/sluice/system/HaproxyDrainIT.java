@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,14 +148,7 @@ final class HaproxyDrainIT {
     }
 
     private String submit(String bearer) throws Exception {
-        String body = new JsonObject()
-                .put("model", ANSWER)
-                .put("messages", Visitor.messages("Before you go"))
-                .encode();
-        HttpResponse<String> taken =
-                pair.client.send("POST", pair.proxy.uri("/api/v1/streams"), body, "authorization", bearer);
-        assertEquals(202, taken.statusCode(), taken.body());
-        return new JsonObject(taken.body()).getString("stream");
+        return pair.submit(bearer, ANSWER, "Before you go");
     }
 
     private SteadyRequests requests() {

@@ -12,7 +12,6 @@ import dev.sluice.redis.RedisServer;
 import dev.sluice.simulator.Simulator;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -147,14 +146,7 @@ final class HaproxyIT {
     }
 
     private static String submit(String bearer) throws Exception {
-        String body = new JsonObject()
-                .put("model", MODEL)
-                .put("messages", Visitor.messages("Through the proxy"))
-                .encode();
-        HttpResponse<String> answer =
-                pair.client.send("POST", pair.proxy.uri("/api/v1/streams"), body, "authorization", bearer);
-        assertEquals(202, answer.statusCode(), answer.body());
-        return new JsonObject(answer.body()).getString("stream");
+        return pair.submit(bearer, MODEL, "Through the proxy");
     }
 
     private static String expected() {

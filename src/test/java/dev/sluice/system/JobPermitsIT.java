@@ -6,18 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs beside those who wait for their answers: permits, the order by age, limits, and who may purge. */
 final class JobPermitsIT {
     private static final String FAST = "sim-instant;tokens=5";
-
-    @TempDir
-    Path directory;
 
     @Test
     void jobsTakeOnlyPermitsThatNobodyElseWants() throws Exception {
@@ -94,7 +89,7 @@ final class JobPermitsIT {
                 + LimitedNode.key("sk-root-0123456789abcdef", "root", "pro", ", scopes: [admin]");
         String ann = "sk-jobs-0123456789abcdef";
         String admin = "sk-root-0123456789abcdef";
-        try (LimitedNode node = new LimitedNode(directory, yaml)) {
+        try (LimitedNode node = new LimitedNode(yaml)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 JsonObject job = JobClient.job("sim;ttft=100;rate=0;tokens=5;seed=" + i, "Why?");

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,7 @@ final class JobsIT {
         List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5));
         List<Long> started = new ArrayList<>();
         for (String id : ids) started.add(client.look(id).getLong("started_at"));
-        order.sort(java.util.Comparator.comparing(started::get));
+        order.sort(Comparator.comparing(started::get));
         List<Long> inOrder = new ArrayList<>();
         for (int i : List.of(2, 4, 1, 3, 0, 5)) inOrder.add(started.get(i));
         List<Long> sorted = new ArrayList<>(inOrder);

@@ -2,25 +2,17 @@ package dev.sluice.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.app.Node;
-import dev.sluice.app.config.ConfigLoader;
 import dev.sluice.edge.CredentialDigest;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A whole node whose callers come with API keys and have limits, and what they say to it, over real sockets. */
@@ -34,18 +26,13 @@ final class LimitedNode implements AutoCloseable {
             simulator: {enabled: true}
             """;
 
-    private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Node node;
+    private final TestNode node;
 
     /** @param yaml auth, limits and upstreams; routes, too, where not all go to upstream a */
-    LimitedNode(Path directory, String yaml) throws Exception {
-        Path file = directory.resolve("limited.yaml");
-        Files.writeString(file, HEAD + yaml + (yaml.contains("routes:") ? "" : ROUTES));
-        ConfigLoader.Result result = ConfigLoader.load(file, Map.of());
-        if (!(result instanceof ConfigLoader.Valid valid)) throw new AssertionError(result);
-        node = Node.start(vertx, valid.config()).await(SECONDS, TimeUnit.SECONDS);
+    LimitedNode(String yaml) throws Exception {
+        node = TestNode.configured(HEAD + yaml + (yaml.contains("routes:") ? "" : ROUTES));
     }
 
     /** A line of {@code auth.api_keys}. @param more members, each with a comma in front */
@@ -67,7 +54,7 @@ final class LimitedNode implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String key, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+        return HttpRequest.newBuilder(node.uri(path))
                 .timeout(Duration.ofSeconds(SECONDS))
                 .header("authorization", "Bearer " + key)
                 .header("content-type", "application/json");
@@ -118,14 +105,11 @@ final class LimitedNode implements AutoCloseable {
     }
 
     double meter(String name) {
-        return node.registry().find(name).meters().stream()
-                .mapToDouble(m -> m.measure().iterator().next().getValue())
-                .sum();
+        return node.meter(name);
     }
 
     @Override
     public void close() throws TimeoutException {
-        node.stop().await(SECONDS, TimeUnit.SECONDS);
-        vertx.close().await(SECONDS, TimeUnit.SECONDS);
+        node.close();
     }
 }

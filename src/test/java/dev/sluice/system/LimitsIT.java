@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,14 +38,11 @@ final class LimitsIT {
             upstreams: {a: {permits: 2, retry: {limit: 0}}}
             """;
 
-    @TempDir
-    Path directory;
-
     private LimitedNode node;
 
     @BeforeEach
     void start() throws Exception {
-        node = new LimitedNode(directory, YAML);
+        node = new LimitedNode(YAML);
     }
 
     @AfterEach
@@ -238,7 +233,7 @@ final class LimitsIT {
     @Test
     void whoWaitsForLongHearsWhereItStands() throws Exception {
         node.close();
-        node = new LimitedNode(directory, YAML + "channel: {heartbeat: 100ms}\n");
+        node = new LimitedNode(YAML + "channel: {heartbeat: 100ms}\n");
         JsonObject slow = LimitedNode.question("sim;ttft=60000").put("stream", true);
         CompletableFuture<?> first = node.posting("other-key", CHAT, slow);
         CompletableFuture<?> second = node.posting("other-key", CHAT, slow);

@@ -7,7 +7,6 @@ import dev.sluice.simulator.Simulator;
 import dev.sluice.sse.SseParser;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +19,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.parsetools.RecordParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,9 +162,9 @@ final class ManyChannelsIT {
                             page.take(event.type(), event.data().toString());
                         }
                     });
-            Handler<Buffer> dechunked = events == null ? null : dechunked(events);
+            ChunkedResponse body = events == null ? null : new ChunkedResponse(head -> {}, events::feed, () -> {});
             socket.handler(bytes -> {
-                if (dechunked != null) dechunked.handle(bytes);
+                if (body != null) body.handle(bytes);
                 if (bytes.toString().contains("event: hello")) hello.tryComplete();
             });
             socket.exceptionHandler(reset -> {});
@@ -175,27 +173,6 @@ final class ManyChannelsIT {
                     + "Authorization: Bearer " + token + "\r\n\r\n");
             return hello.future();
         });
-    }
-
-    /** The body of an HTTP/1.1 response, RFC 9112, 7.1: each chunk is a line with its size, then so many bytes, then CR LF. */
-    private static Handler<Buffer> dechunked(SseParser events) {
-        RecordParser records = RecordParser.newDelimited("\r\n\r\n");
-        boolean[] head = {true};
-        boolean[] size = {false};
-        records.handler(record -> {
-            if (head[0]) {
-                head[0] = false;
-                records.delimitedMode("\r\n");
-            } else if (!size[0]) {
-                records.fixedSizeMode(Integer.parseInt(record.toString(), 16) + 2);
-                size[0] = true;
-            } else {
-                records.delimitedMode("\r\n");
-                size[0] = false;
-                events.feed(record.slice(0, record.length() - 2));
-            }
-        });
-        return records;
     }
 
     private static RequestOptions with(HttpMethod method, String path, String token) {

@@ -9,18 +9,12 @@ import dev.sluice.sse.SseParser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a caller of Anthropic's or Gemini's dialect gets from a provider of the same dialect is byte for byte what that says. */
-final class PassedBytesIT {
+final class PassedBytesIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
             management: {port: 0}
@@ -43,12 +37,6 @@ final class PassedBytesIT {
               - {model: "a/*", upstream: anthropic-sim, as: sim-instant}
               - {model: "g/*", upstream: gemini-sim, as: sim-instant}
             """;
-    private static final List<RawFace> FACES = List.of(
-            RawFace.ANTHROPIC_STREAM,
-            RawFace.ANTHROPIC_WHOLE,
-            RawFace.GEMINI_EVENTS,
-            RawFace.GEMINI_ARRAY,
-            RawFace.GEMINI_WHOLE);
     /** Their bytes stay as they are. */
     private static final List<String> PLAIN = List.of(
             "sim-instant",
@@ -59,47 +47,37 @@ final class PassedBytesIT {
     private static final List<String> FRAMED =
             List.of("sim-instant;fault=crlf+split+big+nospace+comment", "sim-instant;fault=usage-cumulative+split");
 
-    private static TestNode node;
-    private static HttpClient client;
+    private static RawCaller caller;
+    private static RawCaller provider;
 
     @BeforeAll
     static void start() throws Exception {
         node = TestNode.configured(CONFIG);
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
+        caller = RawCaller.of(node);
+        provider = new RawCaller(node.simulator().baseUrl(), null);
     }
 
     static Stream<Arguments> plain() {
-        return FACES.stream().flatMap(face -> PLAIN.stream().map(model -> Arguments.of(face, model)));
+        return RawFace.PASSING.stream().flatMap(face -> PLAIN.stream().map(model -> Arguments.of(face, model)));
     }
 
     static Stream<Arguments> framed() {
-        return FACES.stream().flatMap(face -> FRAMED.stream().map(model -> Arguments.of(face, model)));
+        return RawFace.PASSING.stream().flatMap(face -> FRAMED.stream().map(model -> Arguments.of(face, model)));
     }
 
     private static HttpResponse<String> through(RawFace face, String model, JsonObject body) throws Exception {
-        HttpResponse<String> response = client.send(face.request(node, model, body), BodyHandlers.ofString());
-        assertEquals(200, response.statusCode(), response.body());
-        return response;
+        return answered(caller.send(face, model, body));
     }
 
     private static String direct(RawFace face, String model, JsonObject body) throws Exception {
-        URI provider = node.simulator().baseUrl().resolve(face.path(model));
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(provider).POST(HttpRequest.BodyPublishers.ofString(body.encode()));
-        if (face.dialect() == Dialect.ANTHROPIC) request.header("anthropic-version", "2023-06-01");
-        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        String[] head =
+                face.dialect() == Dialect.ANTHROPIC ? new String[] {"anthropic-version", "2023-06-01"} : new String[0];
+        return answered(provider.send(face, model, body, head)).body();
+    }
+
+    private static HttpResponse<String> answered(HttpResponse<String> response) {
         assertEquals(200, response.statusCode(), response.body());
-        return response.body();
+        return response;
     }
 
     /** Two answers differ in their ids alone. */

@@ -8,19 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.edge.CredentialDigest;
 import dev.sluice.simulator.SeenRequest;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What one dialect alone can say reaches a provider that speaks it, and is refused by its name where another one would have to
  * understand it. On a route with both, whoever can be told is asked.
  */
-final class PassedRequestsIT {
-    private static final String KEY = "sk-sluice-of-a-caller-0123456789";
+final class PassedRequestsIT extends AtOneNode {
     private static final String CONFIG = """
             listen: {port: 0, demo: false}
             management: {port: 0}
@@ -65,48 +56,21 @@ final class PassedRequestsIT {
               - {model: others-then-full-gemini, upstream: openai-sim, as: sim-instant,
                  fallbacks: [{upstream: gemini-sim, as: "sim;fault=503"}]}
             """;
-    private static final List<RawFace> FACES = List.of(
-            RawFace.ANTHROPIC_STREAM,
-            RawFace.ANTHROPIC_WHOLE,
-            RawFace.GEMINI_EVENTS,
-            RawFace.GEMINI_ARRAY,
-            RawFace.GEMINI_WHOLE);
     private static final String DOCUMENT =
             "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":"
                     + "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBERi0=\"}},{\"type\":\"text\",\"text\":\"Sum up\"}]}]}";
     private static final String CACHED = "{\"cachedContent\":\"cachedContents/1\"}";
 
-    private static TestNode node;
-    private static HttpClient client;
-    private final Queue<SeenRequest> seen = new ConcurrentLinkedQueue<>();
+    private static RawCaller caller;
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(KEY)));
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        node.close();
-    }
-
-    @BeforeEach
-    void watch() {
-        node.simulator().onRequest(seen::add);
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        Eventually.idle(node);
+        node = TestNode.configured(CONFIG.formatted(CredentialDigest.of(RawCaller.KEY)));
+        caller = RawCaller.known(node);
     }
 
     private static HttpResponse<String> send(RawFace face, String model, String body, String... head) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(node.uri(face.path(model)))
-                .header("authorization", "Bearer " + KEY)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        for (int i = 0; i < head.length; i += 2) request.header(head[i], head[i + 1]);
-        return client.send(request.build(), BodyHandlers.ofString());
+        return caller.post(face.path(model), body, head);
     }
 
     private static String body(RawFace face, String model, String members) {
@@ -140,7 +104,7 @@ final class PassedRequestsIT {
             {"{\"tools\":[{\"googleSearch\":{}}]}", "tools[0].googleSearch"},
             {"{\"generationConfig\":{\"speechConfig\":{\"languageCode\":\"de-DE\"}}}", "generationConfig.speechConfig"},
         };
-        for (RawFace face : FACES)
+        for (RawFace face : RawFace.PASSING)
             for (String[] each : face.dialect() == Dialect.ANTHROPIC ? anthropic : gemini)
                 all.add(Arguments.of(face, each[0], each[1]));
         return all.stream();

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,12 +35,12 @@ final class PassedSharingIT {
     private static final String SLOW = "sim;ttft=300;rate=100;tokens=60";
 
     private TestNode node;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private RawCaller caller;
 
     @BeforeEach
     void start() throws Exception {
         node = TestNode.configured(CONFIG);
+        caller = RawCaller.of(node);
     }
 
     @AfterEach
@@ -58,9 +55,7 @@ final class PassedSharingIT {
             case GEMINI -> body.put("generationConfig", new JsonObject().put("temperature", 0));
             default -> body.put("temperature", 0);
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(face.request(node, model, body), (name, value) -> true);
-        for (int i = 0; i < head.length; i += 2) request.header(head[i], head[i + 1]);
-        return client.sendAsync(request.build(), BodyHandlers.ofString());
+        return caller.sending(face, model, body, head);
     }
 
     private static HttpResponse<String> get(CompletableFuture<HttpResponse<String>> asked) throws Exception {

@@ -10,9 +10,7 @@ import com.openai.errors.BadRequestException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +36,6 @@ final class ProviderErrorsIT {
             """;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     /** What the provider answers; set before it is asked. */
     private int status;
 
@@ -73,7 +69,7 @@ final class ProviderErrorsIT {
     private HttpResponse<String> ask(RawFace face, int refusedWith, String error) throws Exception {
         status = refusedWith;
         body = error;
-        return client.send(face.request(node, face.dialect().wire()), BodyHandlers.ofString());
+        return RawCaller.of(node).send(face, face.dialect().wire());
     }
 
     private void same(RawFace face, int refusedWith, String error) throws Exception {

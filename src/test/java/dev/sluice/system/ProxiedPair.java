@@ -1,7 +1,9 @@
 package dev.sluice.system;
 
 import dev.sluice.edge.CredentialDigest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,17 @@ final class ProxiedPair implements AutoCloseable {
                 CredentialDigest.of(KEY) + "\n",
                 settings.toArray(String[]::new));
         return new ProxiedPair(a, b, proxy, certificate);
+    }
+
+    /** Asks the model through the proxy. @return the answer's stream */
+    String submit(String bearer, String model, String question) throws Exception {
+        String body = new JsonObject()
+                .put("model", model)
+                .put("messages", Visitor.messages(question))
+                .encode();
+        HttpResponse<String> taken = client.send("POST", proxy.uri("/api/v1/streams"), body, "authorization", bearer);
+        if (taken.statusCode() != 202) throw new AssertionError(taken.statusCode() + " " + taken.body());
+        return new JsonObject(taken.body()).getString("stream");
     }
 
     void both() throws IOException {

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** A way to ask a drop-in face without an SDK, whose tolerance and retries would hide what was sent. */
 enum RawFace {
@@ -25,10 +26,19 @@ enum RawFace {
 
     static final String QUESTION = "Why is the sky \"blue\"? ☀";
 
+    /** The faces of dialects whose bytes may pass untranslated. */
+    static final List<RawFace> PASSING =
+            List.of(ANTHROPIC_STREAM, ANTHROPIC_WHOLE, GEMINI_EVENTS, GEMINI_ARRAY, GEMINI_WHOLE);
+
     private final boolean stream;
 
     RawFace(boolean stream) {
         this.stream = stream;
+    }
+
+    /** Each face with an upstream of each dialect. */
+    static Stream<Arguments> matrix() {
+        return Stream.of(values()).flatMap(face -> Stream.of(Dialect.values()).map(to -> Arguments.of(face, to)));
     }
 
     boolean stream() {
@@ -63,16 +73,6 @@ enum RawFace {
         JsonObject body =
                 new JsonObject().put("model", model).put("messages", messages).put("stream", stream);
         return dialect() == Dialect.ANTHROPIC ? body.put("max_tokens", 100_000) : body;
-    }
-
-    HttpRequest request(TestNode node, String model) {
-        return request(node, model, body(model));
-    }
-
-    HttpRequest request(TestNode node, String model, JsonObject body) {
-        return HttpRequest.newBuilder(node.uri(path(model)))
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build();
     }
 
     /** Reads what came; fails where it is neither a full answer nor one error of the dialect, or where anything follows either. */

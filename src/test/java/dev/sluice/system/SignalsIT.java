@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,11 +59,11 @@ final class SignalsIT {
     @Test
     void sigtermLetsAHundredAnswersComeToTheirEndAndExitsWithZero() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder, List.of("-Xmx256m"))) {
-            List<CompletableFuture<HttpResponse<java.util.stream.Stream<String>>>> asked = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<Stream<String>>>> asked = new ArrayList<>();
             for (int i = 0; i < ANSWERS; i++) asked.add(client.sendAsync(ask(server, MODEL), BodyHandlers.ofLines()));
             List<Iterator<String>> answers = new ArrayList<>();
             for (var each : asked) {
-                HttpResponse<java.util.stream.Stream<String>> response = each.get(20, TimeUnit.SECONDS);
+                HttpResponse<Stream<String>> response = each.get(20, TimeUnit.SECONDS);
                 assertEquals(200, response.statusCode());
                 answers.add(response.body().iterator());
             }

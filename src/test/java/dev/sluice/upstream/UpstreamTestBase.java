@@ -2,19 +2,19 @@ package dev.sluice.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.model.Config.EndpointConfig;
-import dev.sluice.model.Config.Timeouts;
-import dev.sluice.model.Config.UpstreamConfig;
+import dev.sluice.fixture.TestLoop;
+import dev.sluice.model.QueueConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
+import dev.sluice.model.UpstreamConfig.Timeouts;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.model.UpstreamPolicy.Retry;
 import dev.sluice.upstream.ScriptedProvider.Script;
 import dev.sluice.upstream.endpoint.EndpointView;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServerOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +52,7 @@ abstract class UpstreamTestBase {
     Upstream upstream;
     UpstreamPolicy policy = ONE_ATTEMPT;
     CountedTimers timers;
-    private Context loop;
+    private TestLoop loop;
 
     @BeforeAll
     static void open() {
@@ -143,7 +142,7 @@ abstract class UpstreamTestBase {
             }
         };
         timers = new CountedTimers(vertx);
-        loop = ((VertxInternal) vertx).createEventLoopContext();
+        loop = new TestLoop(vertx);
         state = new UpstreamState(config, null, observer, Time.SYSTEM, new SplittableRandom(SEED));
         upstream = onLoop(() ->
                 new Upstream(timers.vertx, state, url -> options == null ? Connections.options(config, url) : options));
@@ -160,7 +159,8 @@ abstract class UpstreamTestBase {
                 0,
                 Duration.ofSeconds(1),
                 new Timeouts(connect, firstEvent, idle, total),
-                policy);
+                policy,
+                QueueConfig.DEFAULT);
     }
 
     int permits() {
@@ -198,21 +198,10 @@ abstract class UpstreamTestBase {
     }
 
     <T> T onLoop(Callable<T> work) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.runOnContext(v -> {
-            try {
-                done.complete(work.call());
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.get(10, TimeUnit.SECONDS);
+        return loop.on(work);
     }
 
     void run(Runnable work) throws Exception {
-        onLoop(() -> {
-            work.run();
-            return null;
-        });
+        loop.run(work);
     }
 }

@@ -54,7 +54,11 @@ record BenchPlan(
         return body;
     }
 
-    /** US dollars of one answer; -1 where nobody knows. @param told by the answer itself, or -1 */
+    /**
+     * US dollars of one answer; -1 where nobody knows.
+     *
+     * @param told by the answer itself, or -1
+     */
     double cost(long promptTokens, long answerTokens, double told) {
         if (inputPrice < 0) return told;
         return (promptTokens * inputPrice + answerTokens * outputPrice) / 1e6;

@@ -9,6 +9,7 @@ import dev.sluice.model.RedisConfig;
 import dev.sluice.model.ReloadConfig;
 import dev.sluice.model.TelemetryConfig;
 import dev.sluice.model.TemplateConfig;
+import dev.sluice.model.UpstreamConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -84,7 +85,7 @@ public final class ConfigLoader {
         Config.Channels channel = LimitSections.channel(root.section("channel"));
         Config.Streams streams = LimitSections.streams(root.section("streams"));
         Config.Auth auth = AuthSections.auth(root.section("auth"));
-        Map<String, Config.UpstreamConfig> upstreams = UpstreamSections.upstreams(root);
+        Map<String, UpstreamConfig> upstreams = UpstreamSections.upstreams(root);
         List<Config.Route> routes = RouteSections.routes(root, upstreams);
         Map<String, Config.Price> prices = UpstreamSections.prices(root);
         Config.Sharing sharing = SharingSection.read(root.section("sharing"));

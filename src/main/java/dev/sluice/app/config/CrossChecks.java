@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.UpstreamConfig;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ final class CrossChecks {
     /** Nodes share out what they share by way of Redis. */
     private static void shared(Config config, Reading reading) {
         if (config.redis() != null || reading.faulty("redis")) return;
-        for (Config.UpstreamConfig upstream : config.upstreams().values()) {
+        for (UpstreamConfig upstream : config.upstreams().values()) {
             String path = Paths.child(Paths.child(Paths.child("upstreams", upstream.name()), "queue"), "shared");
             if (upstream.queue().shared() && !reading.faulty(path))
                 reading.fault(path, "true", "a section redis, by way of which nodes share permits, or false");
@@ -46,7 +47,7 @@ final class CrossChecks {
 
     private static void simulator(Config config, Reading reading) {
         if (config.simulator().enabled() || reading.faulty("simulator")) return;
-        for (Config.UpstreamConfig upstream : config.upstreams().values()) {
+        for (UpstreamConfig upstream : config.upstreams().values()) {
             String section = Paths.child("upstreams", upstream.name());
             String path = Paths.child(section, "base_url");
             boolean faulty = reading.faulty(path) || reading.faulty(Paths.child(section, "endpoints"));

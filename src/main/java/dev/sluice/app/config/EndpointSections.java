@@ -1,6 +1,6 @@
 package dev.sluice.app.config;
 
-import dev.sluice.model.Config.EndpointConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.upstream.endpoint.Endpoints;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.sluice.app.config;
 
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.FeedConfig;
 import dev.sluice.model.FeedConfig.Format;
 import dev.sluice.model.FeedConfig.Read;
 import dev.sluice.model.FeedName;
+import dev.sluice.model.UpstreamConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -119,11 +119,7 @@ final class FeedSections {
                 s.duration("idle", Duration.ofSeconds(60), MILLISECOND),
                 s.duration("retry_min", Duration.ofMillis(250), MILLISECOND),
                 s.duration("retry_max", Duration.ofSeconds(30), MILLISECOND));
-        if (source.retryMin().compareTo(source.retryMax()) > 0)
-            s.fault(
-                    "retry_min",
-                    DurationText.format(source.retryMin()),
-                    "at most retry_max, which is " + DurationText.format(source.retryMax()));
+        s.atMost("retry_min", source.retryMin(), "retry_max", source.retryMax());
         s.end();
         return source;
     }

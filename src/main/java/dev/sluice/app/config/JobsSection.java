@@ -20,20 +20,16 @@ final class JobsSection {
                 s.integer("workers", 1, 0, 64),
                 s.integer("concurrency", 8, 1, 10_000),
                 s.integer("permits_percent", 75, 1, 100),
-                atMost(s, "visibility", Duration.ofSeconds(30), Duration.ofMillis(100)),
+                s.duration("visibility", Duration.ofSeconds(30), Duration.ofMillis(100), LONGEST),
                 s.integer("attempts", 4, 1, 100),
-                atMost(s, "backoff", SECOND, MILLISECOND),
-                atMost(s, "backoff_max", Duration.ofMinutes(1), MILLISECOND),
-                atMost(s, "quantum", SECOND.multipliedBy(30), Duration.ZERO),
-                atMost(s, "result_retention", Duration.ofHours(1), SECOND),
-                atMost(s, "task_retention", Duration.ofHours(24), SECOND),
+                s.duration("backoff", SECOND, MILLISECOND, LONGEST),
+                s.duration("backoff_max", Duration.ofMinutes(1), MILLISECOND, LONGEST),
+                s.duration("quantum", SECOND.multipliedBy(30), Duration.ZERO, LONGEST),
+                s.duration("result_retention", Duration.ofHours(1), SECOND, LONGEST),
+                s.duration("task_retention", Duration.ofHours(24), SECOND, LONGEST),
                 limits(s),
                 s.integer("batch_concurrency", 16, 1, 1_000));
-        if (jobs.backoff().compareTo(jobs.backoffMax()) > 0)
-            s.fault(
-                    "backoff",
-                    DurationText.format(jobs.backoff()),
-                    "at most backoff_max, which is " + DurationText.format(jobs.backoffMax()));
+        s.atMost("backoff", jobs.backoff(), "backoff_max", jobs.backoffMax());
         s.end();
         return jobs;
     }
@@ -60,12 +56,5 @@ final class JobsSection {
     private static int above(Section s, String key, int value, String bound, int most) {
         s.fault(key, Integer.toString(value), "at most " + bound + ", which is " + most);
         return most;
-    }
-
-    private static Duration atMost(Section s, String key, Duration usual, Duration least) {
-        Duration read = s.duration(key, usual, least);
-        if (read.compareTo(LONGEST) <= 0) return read;
-        s.fault(key, DurationText.format(read), "at most " + DurationText.format(LONGEST));
-        return usual;
     }
 }

@@ -36,11 +36,7 @@ final class LimitSections {
                 s.duration("stalled_after", Duration.ofMinutes(10), SECOND),
                 (int) s.size("max_websocket_frame", 256 * KIB, KIB, 64 * MIB),
                 s.duration("max_age", Duration.ZERO, Duration.ZERO));
-        if (channel.retryMin().compareTo(channel.retryMax()) > 0)
-            s.fault(
-                    "retry_min",
-                    DurationText.format(channel.retryMin()),
-                    "at most retry_max, which is " + DurationText.format(channel.retryMax()));
+        s.atMost("retry_min", channel.retryMin(), "retry_max", channel.retryMax());
         s.end();
         return channel;
     }
@@ -56,11 +52,7 @@ final class LimitSections {
                 s.duration("window", Duration.ofSeconds(10), Duration.ZERO),
                 s.integer("reconnect_rate", 200, 1, MILLIONS),
                 s.duration("timeout", Duration.ofSeconds(25), Duration.ZERO));
-        if (drain.window().compareTo(drain.timeout()) > 0)
-            s.fault(
-                    "window",
-                    DurationText.format(drain.window()),
-                    "at most timeout, which is " + DurationText.format(drain.timeout()));
+        s.atMost("window", drain.window(), "timeout", drain.timeout());
         s.end();
         return drain;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** Which of the known names a mistyped one probably meant. */
 final class Nearest {
@@ -11,7 +12,7 @@ final class Nearest {
         String best = null;
         int least = Math.min(3, Math.max(1, typed.length() / 3)) + 1;
         for (String name : known) {
-            int d = distance(typed.toLowerCase(java.util.Locale.ROOT), name);
+            int d = distance(typed.toLowerCase(Locale.ROOT), name);
             if (d < least) {
                 least = d;
                 best = name;

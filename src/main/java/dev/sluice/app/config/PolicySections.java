@@ -57,7 +57,7 @@ final class PolicySections {
                 s.duration("retry_after_max", d.retryAfterMax(), Duration.ZERO),
                 s.integer("budget_percent", d.budgetPercent(), 0, HUNDRED),
                 s.integer("budget_min", d.budgetMin(), 0, MILLION));
-        atMost(s, "backoff", retry.backoff(), "backoff_max", retry.backoffMax());
+        s.atMost("backoff", retry.backoff(), "backoff_max", retry.backoffMax());
         s.end();
         return retry;
     }
@@ -75,7 +75,7 @@ final class PolicySections {
                 s.integer("rise", d.rise(), 1, HUNDRED),
                 s.integer("fall", d.fall(), 1, HUNDRED),
                 s.duration("timeout", d.timeout(), MILLISECOND));
-        atMost(s, "fast_interval", health.fastInterval(), "interval", health.interval());
+        s.atMost("fast_interval", health.fastInterval(), "interval", health.interval());
         s.end();
         return health;
     }
@@ -98,7 +98,7 @@ final class PolicySections {
                 s.duration("window", d.window(), MILLISECOND),
                 s.duration("time", d.time(), MILLISECOND),
                 s.duration("time_max", d.timeMax(), MILLISECOND));
-        atMost(s, "time", ejection.time(), "time_max", ejection.timeMax());
+        s.atMost("time", ejection.time(), "time_max", ejection.timeMax());
         s.end();
         return ejection;
     }
@@ -111,10 +111,5 @@ final class PolicySections {
                 s.duration("lifetime", d.lifetime(), Duration.ZERO));
         s.end();
         return connections;
-    }
-
-    private static void atMost(Section s, String small, Duration a, String large, Duration b) {
-        if (a.compareTo(b) > 0)
-            s.fault(small, DurationText.format(a), "at most " + large + ", which is " + DurationText.format(b));
     }
 }

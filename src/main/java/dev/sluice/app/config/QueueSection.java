@@ -32,19 +32,12 @@ final class QueueSection {
 
     private static Terms terms(Section s, TierQueue usual, int length) {
         Terms terms = new Terms(
-                atMost(s, "penalty", usual.penalty(), LONGEST_WAIT),
-                atMost(s, "quantum", usual.quantum(), LONGEST_QUANTUM),
+                s.duration("penalty", usual.penalty(), Duration.ZERO, LONGEST_WAIT),
+                s.duration("quantum", usual.quantum(), Duration.ZERO, LONGEST_QUANTUM),
                 s.integer("length", usual.length(), 0, length),
-                atMost(s, "wait", usual.longest(), LONGEST_WAIT));
+                s.duration("wait", usual.longest(), Duration.ZERO, LONGEST_WAIT));
         s.end();
         return terms;
-    }
-
-    private static Duration atMost(Section s, String key, Duration usual, Duration most) {
-        Duration read = s.duration(key, usual, Duration.ZERO);
-        if (read.compareTo(most) <= 0) return read;
-        s.fault(key, DurationText.format(read), "at most " + DurationText.format(most));
-        return usual;
     }
 
     private static Adaptive adaptive(Section s, int permits) {

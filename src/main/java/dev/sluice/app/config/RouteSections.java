@@ -2,8 +2,8 @@ package dev.sluice.app.config;
 
 import dev.sluice.model.Config.Fallback;
 import dev.sluice.model.Config.Route;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Tier;
+import dev.sluice.model.UpstreamConfig;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

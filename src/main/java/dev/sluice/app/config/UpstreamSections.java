@@ -1,6 +1,7 @@
 package dev.sluice.app.config;
 
 import dev.sluice.model.Config;
+import dev.sluice.model.UpstreamConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +15,14 @@ final class UpstreamSections {
 
     private UpstreamSections() {}
 
-    static Map<String, Config.UpstreamConfig> upstreams(Section root) {
-        Map<String, Config.UpstreamConfig> all = new LinkedHashMap<>();
+    static Map<String, UpstreamConfig> upstreams(Section root) {
+        Map<String, UpstreamConfig> all = new LinkedHashMap<>();
         root.named("upstreams").forEach((name, s) -> all.put(name, upstream(root, name, s)));
         if (all.isEmpty() && !root.faulty("upstreams")) root.fault("upstreams", "nothing", "at least one upstream");
         return all;
     }
 
-    private static Config.UpstreamConfig upstream(Section root, String name, Section s) {
+    private static UpstreamConfig upstream(Section root, String name, Section s) {
         // The name is a metric's tag and a header's value.
         if (!name.matches("[A-Za-z0-9_-]{1,64}"))
             root.fault("upstreams", "the name " + Shown.of(name), "names of 1 to 64 characters of A-Z a-z 0-9 _ -");
@@ -30,7 +31,7 @@ final class UpstreamSections {
         int permits = s.integer("permits", 256, 1, MILLION);
         int length = s.integer("queue_length", 1000, 0, MILLION);
         Duration wait = s.duration("queue_wait", Duration.ofSeconds(30), MILLISECOND);
-        Config.UpstreamConfig upstream = new Config.UpstreamConfig(
+        UpstreamConfig upstream = new UpstreamConfig(
                 name,
                 dialect,
                 EndpointSections.endpoints(s),
@@ -45,8 +46,8 @@ final class UpstreamSections {
         return upstream;
     }
 
-    private static Config.Timeouts timeouts(Section s) {
-        Config.Timeouts timeouts = new Config.Timeouts(
+    private static UpstreamConfig.Timeouts timeouts(Section s) {
+        UpstreamConfig.Timeouts timeouts = new UpstreamConfig.Timeouts(
                 s.duration("connect", Duration.ofSeconds(10), MILLISECOND),
                 s.duration("first_event", Duration.ofSeconds(60), MILLISECOND),
                 s.duration("idle", Duration.ofSeconds(30), MILLISECOND),

@@ -111,6 +111,20 @@ sealed class Values permits Section {
         return d;
     }
 
+    /** The same where it must not be longer than {@code max}, either. */
+    Duration duration(String key, Duration otherwise, Duration min, Duration max) {
+        Duration read = duration(key, otherwise, min);
+        if (read.compareTo(max) <= 0) return read;
+        fault(key, DurationText.format(read), "at most " + DurationText.format(max));
+        return otherwise;
+    }
+
+    /** Faults {@code key} where its value is longer than that of {@code bound}. */
+    void atMost(String key, Duration value, String bound, Duration most) {
+        if (value.compareTo(most) > 0)
+            fault(key, DurationText.format(value), "at most " + bound + ", which is " + DurationText.format(most));
+    }
+
     long size(String key, long otherwise, long min, long max) {
         String text = value(key);
         long n = text == null ? otherwise : SizeText.parse(text);

@@ -5,6 +5,6 @@
  * of faults and goes on, so that a person sees all mistakes at once.
  *
  * <p>Runs once, on the thread that starts the node; nothing here knows an event loop. Part of {@code app}, rank 8; of the house
- * it needs {@code model} and the key parser of {@code edge}.
+ * it needs {@code model}, and of those above it what alone can tell whether a value will do: patterns, keys, templates, usual terms.
  */
 package dev.sluice.app.config;

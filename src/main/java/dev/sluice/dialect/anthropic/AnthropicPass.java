@@ -25,7 +25,7 @@ final class AnthropicPass implements Listener {
         begun = true;
         ProviderError error = seen.error();
         if (error != null) {
-            to.accept(ScannedChunk.failed(error.unreadable() ? error : AnthropicErrors.toOpenAi(error)));
+            to.accept(ScannedChunk.failed(error).reworded(AnthropicErrors::toOpenAi));
             return;
         }
         over = seen.terminal();

@@ -55,7 +55,7 @@ public final class AnthropicSpeech implements Speech {
         return new Listener() {
             @Override
             public void event(SseEvent event, Consumer<ScannedChunk> to) {
-                for (ScannedChunk chunk : reader.event(event)) to.accept(inOpenAisWords(chunk));
+                for (ScannedChunk chunk : reader.event(event)) to.accept(chunk.reworded(AnthropicErrors::toOpenAi));
             }
 
             @Override
@@ -73,12 +73,6 @@ public final class AnthropicSpeech implements Speech {
     @Override
     public Usage usage(Buffer body) {
         return AnthropicAnswers.usage(body);
-    }
-
-    /** An error that could not be read stays one that says nothing. */
-    private static ScannedChunk inOpenAisWords(ScannedChunk chunk) {
-        ProviderError error = chunk.error();
-        return error == null || error.unreadable() ? chunk : ScannedChunk.failed(AnthropicErrors.toOpenAi(error));
     }
 
     @Override

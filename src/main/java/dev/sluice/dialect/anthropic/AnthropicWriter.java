@@ -62,6 +62,7 @@ public final class AnthropicWriter {
         return ended;
     }
 
+    /** Appends the events that stand for this chunk; none after the end. */
     public void chunk(Chunk chunk, Buffer out) {
         if (ended) return;
         if (chunk.passed()) {

@@ -1,7 +1,6 @@
 package dev.sluice.dialect.gemini;
 
 import dev.sluice.dialect.Listener;
-import dev.sluice.dialect.ProviderError;
 import dev.sluice.dialect.ScannedChunk;
 import dev.sluice.sse.SseEvent;
 import java.util.function.Consumer;
@@ -12,10 +11,7 @@ final class GeminiPass implements Listener {
 
     @Override
     public void event(SseEvent event, Consumer<ScannedChunk> to) {
-        ScannedChunk scanned = scan.scan(event.data());
-        ProviderError error = scanned.error();
-        if (error == null) to.accept(scanned);
-        else to.accept(ScannedChunk.failed(error.unreadable() ? error : GeminiErrors.toOpenAi(error)));
+        to.accept(scan.scan(event.data()).reworded(GeminiErrors::toOpenAi));
     }
 
     /** Usage may follow the finish reason, so the stream is over when it ends. */

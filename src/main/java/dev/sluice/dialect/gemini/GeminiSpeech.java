@@ -57,7 +57,7 @@ public final class GeminiSpeech implements Speech {
         return new Listener() {
             @Override
             public void event(SseEvent event, Consumer<ScannedChunk> to) {
-                for (ScannedChunk chunk : reader.read(event.data())) to.accept(inOpenAisWords(chunk));
+                for (ScannedChunk chunk : reader.read(event.data())) to.accept(chunk.reworded(GeminiErrors::toOpenAi));
             }
 
             /** Usage may follow the finish reason, so the stream is over when it ends. */
@@ -76,12 +76,6 @@ public final class GeminiSpeech implements Speech {
     @Override
     public Usage usage(Buffer body) {
         return EventScan.usage(body);
-    }
-
-    /** An error that could not be read stays one that says nothing. */
-    private static ScannedChunk inOpenAisWords(ScannedChunk chunk) {
-        ProviderError error = chunk.error();
-        return error == null || error.unreadable() ? chunk : ScannedChunk.failed(GeminiErrors.toOpenAi(error));
     }
 
     @Override

@@ -7,10 +7,13 @@ import io.vertx.core.buffer.Buffer;
 
 /** Writes one streamed answer in a dialect. Each call appends whole events; {@code done} or {@code failed} comes once and last. */
 public interface AnswerWriter {
+    /** Of the whole response. */
     String contentType();
 
+    /** Appends what stands for this chunk. */
     void chunk(Chunk chunk, Buffer out);
 
+    /** Appends the answer's end. */
     void done(Done done, Buffer out);
 
     /** The answer broke after its head was sent: clients take a clean end for success, so it is told in band. */

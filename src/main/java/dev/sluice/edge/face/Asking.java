@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
  * One request that a face has read, and how its caller wants to be answered. Belongs to whoever serves it.
  */
 public interface Asking {
+    /** What is asked. */
     ChatRequest request();
 
     /** Writes the streamed answer, whichever way it comes: as OpenAI's chunks, or in the caller's dialect. A new one for the one answer. */

@@ -24,6 +24,9 @@ public interface Face {
     /** Says in the answer's head how the caller's limits stand, where the dialect has words for it. */
     default void limits(RateState state, Instant now, MultiMap head) {}
 
-    /** @param status HTTP's @param body JSON */
+    /**
+     * @param status HTTP's
+     * @param body   JSON
+     */
     record Told(int status, Buffer body) {}
 }

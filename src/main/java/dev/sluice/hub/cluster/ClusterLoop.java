@@ -1,6 +1,7 @@
 package dev.sluice.hub.cluster;
 
 import dev.sluice.channel.ContextTurns;
+import dev.sluice.channel.Turns;
 import dev.sluice.model.Time;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -8,19 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 
-/**
- * Where the cluster's work is done. A seam: a test works its turns and timers off by hand. {@link #later} may be called on any thread;
- * all else belongs to the loop.
- */
-interface ClusterLoop {
-    /** Runs the action on the loop, after what was put there before. */
-    void later(Runnable action);
-
-    /** Runs the action once after so many milliseconds, at least 1; yields what {@link #cancel} takes. */
-    long once(long millis, Runnable action);
-
-    void cancel(long timer);
-
+/** Where the cluster's work is done. A seam: a test works its turns and timers off by hand. */
+interface ClusterLoop extends Turns {
     Time time();
 
     /** Runs the work on the loop; the future completes on the caller's context. Any thread. */

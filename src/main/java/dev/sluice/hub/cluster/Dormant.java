@@ -45,14 +45,22 @@ final class Dormant {
         this.retentionNanos = retention.toNanos();
     }
 
-    /** Nobody here reads it now. @param soon whether it is to be looked for at once */
+    /**
+     * Nobody here reads it now.
+     *
+     * @param soon whether it is to be looked for at once
+     */
     void add(StreamId stream, Set<SessionId> readers, boolean soon) {
         Sleeper sleeper = sleepers.computeIfAbsent(stream, Sleeper::new);
         sleeper.sessions.addAll(readers);
         sleeper.lookNanos = loop.time().nanos() + (soon ? 0 : retentionNanos);
     }
 
-    /** Somebody reads it. @return the sessions that are to be told when it is gone */
+    /**
+     * Somebody reads it.
+     *
+     * @return the sessions that are to be told when it is gone
+     */
     Set<SessionId> wake(StreamId stream) {
         Sleeper sleeper = sleepers.remove(stream);
         return sleeper == null ? Set.of() : sleeper.sessions;

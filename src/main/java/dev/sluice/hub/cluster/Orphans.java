@@ -27,7 +27,11 @@ final class Orphans {
         this.retention = retention;
     }
 
-    /** About once a second. @param living the members; a log whose owner is none of them, or says that it is not, is an orphan */
+    /**
+     * About once a second.
+     *
+     * @param living the members; a log whose owner is none of them, or says that it is not, is an orphan
+     */
     void tick(Set<String> living) {
         for (Replica replica : List.copyOf(replicas.all())) {
             if (replica.log().sealed()) continue;

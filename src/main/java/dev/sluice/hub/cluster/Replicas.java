@@ -75,7 +75,11 @@ final class Replicas {
         return replicas.get(stream);
     }
 
-    /** Null where there is no such answer. Fails where the store cannot be asked. @param whole as for {@link #open} */
+    /**
+     * Null where there is no such answer. Fails where the store cannot be asked.
+     *
+     * @param whole as for {@link #open}
+     */
     Future<Answer> find(StreamId stream, boolean whole) {
         return open(stream, whole).compose(replica -> {
             if (replica == null) return Future.succeededFuture();

@@ -114,7 +114,11 @@ final class Writers {
         for (LogWriter writer : now) due(writer);
     }
 
-    /** A batch is in the store. @param events 0 where the writer only knows now where it stands */
+    /**
+     * A batch is in the store.
+     *
+     * @param events 0 where the writer only knows now where it stands
+     */
     void wrote(LogWriter writer, int events) {
         if (events > 0) observer.wrote(events);
         tell(writer);

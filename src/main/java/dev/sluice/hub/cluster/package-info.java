@@ -5,5 +5,7 @@
  *
  * <p>All of it belongs to one event loop, the cluster's own; {@code Cluster} takes calls from any thread and hops. Knows the store and
  * the other nodes by the ports {@code LogStore} and {@code Nodes} alone.
+ *
+ * <p>Part of {@code hub}, rank 5: may import {@code channel}, {@code log} and {@code model}.
  */
 package dev.sluice.hub.cluster;

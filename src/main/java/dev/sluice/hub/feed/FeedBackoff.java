@@ -39,7 +39,11 @@ final class FeedBackoff {
         return failures;
     }
 
-    /** One more failure. @param retryAfter what the source asked for just now, or null */
+    /**
+     * One more failure.
+     *
+     * @param retryAfter what the source asked for just now, or null
+     */
     long next(Duration retryAfter) {
         long bound = Math.min(maxMillis, minMillis << Math.min(failures, 20));
         failures++;

@@ -125,7 +125,11 @@ final class FeedBook {
         if (last > 0) log.forget(last);
     }
 
-    /** Where a reader would begin. @param state of the source, in one word */
+    /**
+     * Where a reader would begin.
+     *
+     * @param state of the source, in one word
+     */
     FeedPosition position(FeedStart start, String state) {
         long tail = tail();
         long oldest = log.first() - 1;

@@ -19,6 +19,7 @@ public final class FeedLane extends ContextTurns implements FeedOutside {
     private final Time time;
     private final RandomGenerator jitter;
 
+    /** @param jitter for the waits of its feeds' sources */
     public FeedLane(Vertx vertx, Sources sources, Time time, RandomGenerator jitter) {
         super(vertx, vertx.getOrCreateContext());
         this.sources = sources;

@@ -59,7 +59,11 @@ final class FeedMirror {
         return read(null);
     }
 
-    /** Likewise. @param otherwise how the feed begins where the store has none; null: nothing is done then */
+    /**
+     * Likewise.
+     *
+     * @param otherwise how the feed begins where the store has none; null: nothing is done then
+     */
     Future<Void> read(Beginning otherwise) {
         if (reading == null) {
             Future<Void> now = step(otherwise);

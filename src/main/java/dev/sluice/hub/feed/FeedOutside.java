@@ -1,5 +1,6 @@
 package dev.sluice.hub.feed;
 
+import dev.sluice.channel.Turns;
 import dev.sluice.model.Time;
 import dev.sluice.upstream.SourceCall;
 import dev.sluice.upstream.SourceHandler;
@@ -10,19 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/**
- * What a feed acts on: its loop's turns and timers, and the way to its source. A seam: a test works them by hand. All of it belongs
- * to the feed's loop but {@link #later}, which may be called on any thread.
- */
-interface FeedOutside {
-    /** Runs the action on the feed's loop, after what was put there before. */
-    void later(Runnable action);
-
-    /** Runs the action once after so many milliseconds, at least 1; yields what {@link #cancel} takes. */
-    long once(long millis, Runnable action);
-
-    void cancel(long timer);
-
+/** What a feed acts on: its loop's turns and timers, and the way to its source. A seam: a test works them by hand. */
+interface FeedOutside extends Turns {
     Time time();
 
     RandomGenerator jitter();

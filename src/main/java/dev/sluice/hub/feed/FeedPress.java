@@ -78,7 +78,11 @@ final class FeedPress {
         this.upshot = upshot;
     }
 
-    /** Writes from now on. @param lease its fence, or {@link #TOPIC} */
+    /**
+     * Writes from now on.
+     *
+     * @param lease its fence, or {@link #TOPIC}
+     */
     void open(long lease) {
         fence = lease;
         own = book.tail();

@@ -29,7 +29,12 @@ final class FeedResume {
         anything = false;
     }
 
-    /** Another node had the source until now. @param id the last one that it sent, or null @param some whether anything came at all */
+    /**
+     * Another node had the source until now.
+     *
+     * @param id   the last one that it sent, or null
+     * @param some whether anything came at all
+     */
     void behind(String id, boolean some) {
         lastId = id;
         anything = some;
@@ -43,7 +48,11 @@ final class FeedResume {
         return asked;
     }
 
-    /** The source answered. Whether events are missing. @param from what it says it goes on behind, or null */
+    /**
+     * The source answered. Whether events are missing.
+     *
+     * @param from what it says it goes on behind, or null
+     */
     boolean opened(String from) {
         if (!anything) return false;
         return asked == null || from != null && !from.equals(asked);

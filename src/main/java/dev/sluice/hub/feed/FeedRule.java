@@ -28,6 +28,7 @@ public final class FeedRule {
         this.pattern = compile(config.pattern());
     }
 
+    /** As configured. */
     public FeedConfig config() {
         return config;
     }
@@ -45,7 +46,11 @@ public final class FeedRule {
         return pattern.matcher(feed.value()).matches();
     }
 
-    /** Whether the caller may read the feed, which this rule matches. @param who null for one without a session */
+    /**
+     * Whether the caller may read the feed, which this rule matches.
+     *
+     * @param who null for one without a session
+     */
     boolean readableBy(Principal who, FeedName feed) {
         if (config.read() == Read.PUBLIC) return true;
         if (who == null || who.anonymous()) return false;

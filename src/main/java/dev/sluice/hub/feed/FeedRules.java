@@ -12,6 +12,7 @@ import java.util.List;
 public final class FeedRules {
     private final List<FeedRule> rules;
 
+    /** @param configs in the order of the file */
     public FeedRules(List<FeedConfig> configs) {
         this.rules = configs.stream()
                 .map(FeedRule::new)

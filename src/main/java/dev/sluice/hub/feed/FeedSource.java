@@ -21,7 +21,7 @@ import java.util.Set;
  * <pre>
  *   IDLE ──wanted──> QUEUED ──permit──> CONNECTING ──200──> OPEN
  *    ^                 ^  └─ health, after a failure ─ PROBING ─┘   │
- *    │ linger over     └───────────── WAITING <──any end────────────┘      204: STOPPED
+ *    │ linger over     └───────────── WAITING &lt;──any end────────────┘      204: STOPPED
  * </pre>
  *
  * A permit is held from QUEUED's end to the connection's. STOPPED stays until the last reader has left and another comes. A linger
@@ -119,7 +119,12 @@ final class FeedSource implements SourceHandler, PermitQueue.Waiter {
         resume.forget();
     }
 
-    /** It shall go on where another node stopped. @param id the last one that the source sent, or null @param some whether anything came */
+    /**
+     * It shall go on where another node stopped.
+     *
+     * @param id   the last one that the source sent, or null
+     * @param some whether anything came
+     */
     void goOnBehind(String id, boolean some) {
         resume.behind(id, some);
     }

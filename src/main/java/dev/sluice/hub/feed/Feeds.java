@@ -4,10 +4,7 @@ import dev.sluice.admission.PermitQueue;
 import dev.sluice.channel.Channels;
 import dev.sluice.channel.Gathering;
 import dev.sluice.log.Logs;
-import dev.sluice.log.StreamLog;
 import dev.sluice.model.Cursor;
-import dev.sluice.model.Failure;
-import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.FailureException;
 import dev.sluice.model.FeedName;
 import dev.sluice.model.FeedStore;
@@ -21,34 +18,27 @@ import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
 import dev.sluice.model.Time;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * All feeds of this node: opened when they are first asked for, found by name, let go of when nobody would miss them. A crossing: its
- * maps may be used from any thread; a {@link Feed} is only ever called on its own loop.
+ * All feeds of this node: opened when they are first asked for, found by name, let go of when nobody would miss them; and which
+ * session reads which. A crossing: its maps may be used from any thread; a {@link Feed} is only ever called on its own loop.
  */
 public final class Feeds implements Channels.Presence, Gathering {
-    /** Names under patterns are picked by callers: there must be an end to them. */
-    private static final int MOST_FEEDS = 100_000;
-
     private final Supplier<FeedRules> rules;
     private final FeedMaker maker;
-    private final Logs logs;
+    private final OpenFeeds open;
     private final SessionStore sessions;
-    private final Map<StreamId, Feed> feeds = new ConcurrentHashMap<>();
     private final Map<SessionId, Set<StreamId>> readers = new ConcurrentHashMap<>();
     private final List<FeedLane> lanes = new CopyOnWriteArrayList<>();
     private volatile long sessionMillis;
@@ -68,7 +58,7 @@ public final class Feeds implements Channels.Presence, Gathering {
             RandomGenerator random) {
         this.rules = rules;
         this.maker = new FeedMaker(permits, logs, channels, observer, random);
-        this.logs = logs;
+        this.open = new OpenFeeds(maker, logs);
         this.sessions = sessions;
     }
 
@@ -105,10 +95,10 @@ public final class Feeds implements Channels.Presence, Gathering {
         FeedRule rule = readable(name, session.principal());
         StreamId stream = name.stream();
         SessionId id = session.id();
-        return on(lane, name, rule, feed -> feed.join(id, start))
+        return open.on(lane, name, rule, feed -> feed.join(id, start))
                 .compose(position -> sessions.subscribe(id, tab, stream, position.from())
                         .onSuccess(state -> keep(id, stream))
-                        .onFailure(refused -> with(stream, feed -> leave(feed, id)))
+                        .onFailure(refused -> open.with(stream, feed -> leave(feed, id)))
                         .map(state -> new FeedSubscribed(
                                 stream, state.subscription(stream).ordinal(), position)));
     }
@@ -120,7 +110,7 @@ public final class Feeds implements Channels.Presence, Gathering {
             all.add(stream);
             return all;
         });
-        with(stream, feed -> {
+        open.with(stream, feed -> {
             feed.join(session);
             feed.reconsider(session);
         });
@@ -151,19 +141,20 @@ public final class Feeds implements Channels.Presence, Gathering {
 
     /** Somebody reads the feed alone. Each call that succeeds is paired with {@link #readerLeft}. */
     public Future<FeedPosition> readerCame(FeedLane lane, FeedName name, FeedRule rule, FeedStart start) {
-        return on(lane, name, rule, feed -> feed.readerCame(start));
+        return open.on(lane, name, rule, feed -> feed.readerCame(start));
     }
 
+    /** The reader is gone that {@link #readerCame} told of. Any thread. */
     public void readerLeft(FeedName name) {
-        with(name.stream(), Feed::readerLeft);
+        open.with(name.stream(), Feed::readerLeft);
     }
 
     /** Where such a reader would begin; null where nobody has read the feed or published to it of late. */
     public Future<FeedPosition> look(FeedLane lane, FeedName name, FeedStart start) {
-        if (maker.shares()) return on(lane, name, rules.get().find(name), feed -> feed.look(start));
-        Feed feed = feeds.get(name.stream());
+        if (maker.shares()) return open.on(lane, name, rules.get().find(name), feed -> feed.look(start));
+        Feed feed = open.find(name.stream());
         if (feed == null) return Future.succeededFuture();
-        return step(lane, feed, found -> found.closed() ? Future.succeededFuture() : found.look(start));
+        return OpenFeeds.step(lane, feed, found -> found.closed() ? Future.succeededFuture() : found.look(start));
     }
 
     /** A connection of the session will look for the logs of the feeds that it reads. */
@@ -175,7 +166,7 @@ public final class Feeds implements Channels.Presence, Gathering {
         for (Subscription s : state.subscriptions())
             if (s.live()
                     && FeedName.isName(s.stream())
-                    && !(here.contains(s.stream()) && feeds.containsKey(s.stream())))
+                    && !(here.contains(s.stream()) && open.find(s.stream()) != null))
                 all.add(bring(state.id(), s.stream()));
         return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
     }
@@ -185,9 +176,10 @@ public final class Feeds implements Channels.Presence, Gathering {
         FeedLane lane = lanes.get(Math.floorMod(stream.hashCode(), lanes.size()));
         try {
             FeedName name = FeedName.of(stream);
-            Feed feed = open(lane, name, rules.get().find(name));
+            Feed feed = open.open(lane, name, rules.get().find(name));
             keep(session, stream);
-            return step(lane, feed, found -> Future.<Void>succeededFuture()).otherwiseEmpty();
+            return OpenFeeds.step(lane, feed, found -> Future.<Void>succeededFuture())
+                    .otherwiseEmpty();
         } catch (FailureException | InvalidValueException unknown) {
             return Future.succeededFuture();
         }
@@ -197,7 +189,7 @@ public final class Feeds implements Channels.Presence, Gathering {
     public Future<List<Published>> publish(FeedLane lane, Principal who, FeedName name, FeedEvents events) {
         FeedRule rule = rules.get().find(name);
         rule.publishableBy(who, name);
-        return on(lane, name, rule, feed -> feed.publish(events));
+        return open.on(lane, name, rule, feed -> feed.publish(events));
     }
 
     @Override
@@ -208,7 +200,7 @@ public final class Feeds implements Channels.Presence, Gathering {
             Subscription s = state == null ? null : state.subscription(stream);
             // One that is being subscribed to again may not be in this state yet.
             boolean over = state == null || s != null && !s.live();
-            with(stream, feed -> {
+            open.with(stream, feed -> {
                 if (over) leave(feed, session);
                 else feed.reconsider(session);
             });
@@ -218,10 +210,7 @@ public final class Feeds implements Channels.Presence, Gathering {
     /** Lets go of what is too old, and of topics that nobody would miss. About once a second, from one thread at a time. */
     public void sweep() {
         maker.look();
-        Map<FeedOutside, List<Feed>> byLane = new HashMap<>();
-        for (Feed feed : feeds.values())
-            byLane.computeIfAbsent(feed.outside(), k -> new ArrayList<>()).add(feed);
-        byLane.forEach((lane, own) -> lane.later(() -> own.forEach(this::tidy)));
+        open.each(this::tidy);
     }
 
     private void tidy(Feed feed) {
@@ -229,62 +218,16 @@ public final class Feeds implements Channels.Presence, Gathering {
         feed.tick();
         // One that is connected to another node is that node's to look after; one that is nowhere has expired.
         if (maker.shares()) for (SessionId gone : feed.absent(sessionMillis)) forget(feed, gone);
-        if (!feed.idle()) return;
-        feed.close();
-        StreamLog log = logs.find(feed.name().stream());
-        if (log != null) logs.drop(log);
-        feeds.remove(feed.name().stream(), feed);
+        if (feed.idle()) open.drop(feed);
     }
 
     /** Closes every source, at shutdown. Does not fail. */
     public Future<Void> close() {
-        List<Future<Void>> all = new ArrayList<>();
-        for (Feed feed : feeds.values()) {
-            Promise<Void> closed = Promise.promise();
-            feed.outside().later(() -> feed.close().onComplete(closed));
-            all.add(closed.future());
-        }
-        return Future.join(all).otherwiseEmpty().mapEmpty();
+        return open.close();
     }
 
     /** Feeds that are held now. */
     public int size() {
-        return feeds.size();
-    }
-
-    private void with(StreamId stream, Consumer<Feed> action) {
-        Feed feed = feeds.get(stream);
-        if (feed != null) feed.outside().later(() -> action.accept(feed));
-    }
-
-    /** Runs the step on the feed's loop, having opened the feed if need be; completes on the caller's. */
-    private <T> Future<T> on(FeedLane lane, FeedName name, FeedRule rule, Function<Feed, Future<T>> action) {
-        Feed feed;
-        try {
-            feed = open(lane, name, rule);
-        } catch (FailureException full) {
-            return Future.failedFuture(full);
-        }
-        // It may be let go of while this is on its way; then there is another one.
-        return step(lane, feed, found -> found.closed() ? Future.succeededFuture() : action.apply(found))
-                .compose(done -> done == null ? on(lane, name, rule, action) : Future.succeededFuture(done));
-    }
-
-    private static <T> Future<T> step(FeedLane lane, Feed feed, Function<Feed, Future<T>> action) {
-        Promise<T> promise = Promise.promise();
-        feed.outside()
-                .later(() -> feed.ready()
-                        .compose(v -> action.apply(feed))
-                        .onComplete(done -> lane.later(() -> promise.handle(done))));
-        return promise.future();
-    }
-
-    private Feed open(FeedLane lane, FeedName name, FeedRule rule) {
-        Feed feed = feeds.get(name.stream());
-        if (feed != null) return feed;
-        if (feeds.size() >= MOST_FEEDS)
-            throw Failure.of(Kind.OVERLOADED, "feed_limit", "this node holds " + MOST_FEEDS + " feeds, its limit")
-                    .exception();
-        return feeds.computeIfAbsent(name.stream(), stream -> maker.make(lane, name, rule));
+        return open.size();
     }
 }

@@ -36,10 +36,12 @@ public record Job(
         int attempts,
         JobFault fault,
         Buffer result) {
+    /** Its order's. */
     public JobId id() {
         return order.id();
     }
 
+    /** What whoever has it now has to show. */
     public JobLease lease() {
         return new JobLease(order.id(), turn);
     }
@@ -108,14 +110,25 @@ public record Job(
         return with(JobStatus.QUEUED, place, now, last, last, 0, 0, turn, 0, null, null);
     }
 
+    /**
+     * Done.
+     *
+     * @param json the result, which is kept as long as results are
+     */
     public Job completed(JobTerms terms, Buffer json, long now) {
         return over(JobStatus.COMPLETED, now, terms.resultMillis(), null, json);
     }
 
+    /**
+     * Nobody tries it any more.
+     *
+     * @param why the last attempt failed
+     */
     public Job buried(JobTerms terms, JobFault why, long now) {
         return over(JobStatus.DEAD, now, terms.taskMillis(), why, null);
     }
 
+    /** Its submitter does not want it any more. */
     public Job cancelled(JobTerms terms, long now) {
         return over(JobStatus.CANCELLED, now, terms.resultMillis(), fault, null);
     }

@@ -11,5 +11,6 @@ package dev.sluice.model.job;
  * @param cancelled jobs that were cancelled, likewise
  */
 public record JobCounts(long enqueued, long running, long dead, long completed, long failed, long cancelled) {
+    /** Of a store that never had a job. */
     public static final JobCounts NONE = new JobCounts(0, 0, 0, 0, 0, 0);
 }

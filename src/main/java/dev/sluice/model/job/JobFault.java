@@ -15,6 +15,7 @@ public record JobFault(String code, String message, boolean retryable) {
     /** It waited for longer than tasks are kept. */
     public static final String EXPIRED = "job_expired";
 
+    /** What an attempt's failure leaves behind. */
     public static JobFault of(Failure failure) {
         return new JobFault(failure.code(), failure.message(), failure.retryable());
     }

@@ -22,9 +22,14 @@ public interface JobPost {
      */
     record Letters(long last, List<Letter> letters) {}
 
-    /** What follows a letter; a bounded number at a time. @param after 0 for all that are kept */
+    /**
+     * What follows a letter; a bounded number at a time.
+     *
+     * @param after 0 for all that are kept
+     */
     Future<Letters> letters(StreamId mailbox, long after);
 
+    /** This one hears, too, from now on. */
     void listen(Receiver receiver);
 
     /** Called on any one thread; must not block. */

@@ -11,5 +11,6 @@ import dev.sluice.model.Principal;
  * @param most   how many, 1 to {@value #MOST}
  */
 public record JobQuery(Principal owner, JobStatus status, long before, int most) {
+    /** Rows of one page, at most. */
     public static final int MOST = 1000;
 }

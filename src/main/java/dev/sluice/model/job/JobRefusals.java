@@ -41,6 +41,7 @@ public final class JobRefusals {
         return new Failure(Kind.UNPROCESSABLE, "idempotency_key_reused", message, field, null).exception();
     }
 
+    /** @param status that it has instead */
     public static FailureException notDead(JobId id, String status) {
         String message = "job: " + id + " is " + status + ", expected a dead letter";
         return new Failure(Kind.CONFLICT, "job_not_dead", message, "job", null).exception();

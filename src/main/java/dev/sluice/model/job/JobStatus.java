@@ -26,6 +26,11 @@ public enum JobStatus {
         return this == COMPLETED || this == DEAD || this == CANCELLED;
     }
 
+    /**
+     * By its name on the wire. Fails with {@link InvalidValueException}.
+     *
+     * @param field that the name stands in
+     */
     public static JobStatus of(String field, String value) {
         for (JobStatus s : values()) if (s.wire().equals(value)) return s;
         throw new InvalidValueException(field, value, "queued, running, completed, dead or cancelled");

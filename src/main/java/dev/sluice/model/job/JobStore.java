@@ -31,7 +31,11 @@ public interface JobStore {
      */
     Future<List<Enqueued>> enqueue(List<NewJob> jobs);
 
-    /** Gives out the jobs that are due, in the order of their ranks. @param most 1 or more */
+    /**
+     * Gives out the jobs that are due, in the order of their ranks.
+     *
+     * @param most 1 or more
+     */
     Future<List<Job>> claim(int most);
 
     /** These are being worked on. Yields those that are not the caller's any more. */
@@ -58,6 +62,7 @@ public interface JobStore {
     /** Forgets all dead letters. Yields how many there were. */
     Future<Integer> purge();
 
+    /** The store in numbers. */
     Future<JobCounts> counts();
 
     /**

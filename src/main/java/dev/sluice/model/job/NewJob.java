@@ -31,7 +31,9 @@ public record NewJob(
         String model,
         String template,
         Buffer request) {
+    /** The priority that is served first … */
     public static final int FIRST = 1;
+    /** … and the one that waits longest. */
     public static final int LAST = 10;
     /** Where its submitter says nothing. */
     public static final int USUAL = 5;

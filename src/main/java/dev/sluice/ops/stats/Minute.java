@@ -23,7 +23,11 @@ final class Minute {
         return total(looks.getLast()) - total(looks.getFirst());
     }
 
-    /** In seconds; -1 where there were none. @param part 0 to 1 */
+    /**
+     * In seconds; -1 where there were none.
+     *
+     * @param part 0 to 1
+     */
     double quantile(double part) {
         TreeMap<Double, Double> last = looks.getLast();
         TreeMap<Double, Double> first = looks.getFirst();

@@ -32,7 +32,11 @@ final class Readings {
         byName = found;
     }
 
-    /** The sum of all meters of that name and those tags; 0 where there are none. @param tags names and values in turns */
+    /**
+     * The sum of all meters of that name and those tags; 0 where there are none.
+     *
+     * @param tags names and values in turns
+     */
     double sum(String name, String... tags) {
         double sum = 0;
         for (Meter meter : meters(name, tags)) sum += value(meter);

@@ -1,6 +1,6 @@
 package dev.sluice.upstream.endpoint;
 
-import dev.sluice.model.Config.EndpointConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy;
 
 /** One endpoint as the node sees it. Under the guard of {@link Endpoints}. */

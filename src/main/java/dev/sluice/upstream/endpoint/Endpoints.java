@@ -1,9 +1,9 @@
 package dev.sluice.upstream.endpoint;
 
-import dev.sluice.model.Config.EndpointConfig;
 import dev.sluice.model.Failure;
 import dev.sluice.model.Failure.Kind;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy;
 import java.net.URI;
 import java.time.Duration;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +26,7 @@ public final class Endpoints {
 
     private final ReentrantLock guard = new ReentrantLock();
     private final List<Endpoint> all = new ArrayList<>();
+    private final Candidates candidates;
     private final UpstreamPolicy policy;
     private final Balancer balancer;
     private final Time time;
@@ -40,6 +40,7 @@ public final class Endpoints {
             RandomGenerator random,
             EndpointObserver observer) {
         this.policy = policy;
+        this.candidates = new Candidates(all, policy.connections().max());
         this.balancer = Balancer.of(policy.balance(), random);
         this.time = time;
         this.observer = observer;
@@ -52,6 +53,7 @@ public final class Endpoints {
         return url.getRawAuthority() + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
+    /** How many there are, whatever their state. */
     public int size() {
         return all.size();
     }
@@ -64,7 +66,7 @@ public final class Endpoints {
      */
     public Lease pick(Set<Integer> tried) {
         return act((now, changes) -> {
-            List<Endpoint> from = candidates(tried, now);
+            List<Endpoint> from = candidates.after(tried, now);
             if (from.isEmpty()) return null;
             Endpoint picked = balancer.pick(from, now);
             picked.inFlight++;
@@ -75,14 +77,13 @@ public final class Endpoints {
 
     /** Whether some endpoint that was not tried yet could take a call now. */
     public boolean another(Set<Integer> tried) {
-        return act((now, changes) -> open(now).stream().anyMatch(e -> !tried.contains(e.index)));
+        return act((now, changes) -> candidates.open(now).stream().anyMatch(e -> !tried.contains(e.index)));
     }
 
     /** Why {@link #pick} found none, and when it is worth asking again. */
     public Failure refusal(String upstream) {
         return act((now, changes) -> {
-            State serves = serving(now);
-            if (all.stream().anyMatch(e -> e.state(now) == serves && e.weight > 0))
+            if (candidates.any(now))
                 return new Failure(
                         Kind.OVERLOADED, "endpoints_busy", "All endpoints of " + upstream + " are busy", null, SOON);
             Duration wait =
@@ -120,7 +121,11 @@ public final class Endpoints {
         return order(endpoint, out ? Order.DRAIN : Order.READY);
     }
 
-    /** As an operator says. Calls that run go on. @return false where no endpoint has this name */
+    /**
+     * As an operator says. Calls that run go on.
+     *
+     * @return false where no endpoint has this name
+     */
     public boolean order(String endpoint, Order order) {
         return named(endpoint, (e, now, changes) -> {
             e.order = order;
@@ -157,6 +162,7 @@ public final class Endpoints {
         act((now, changes) -> null);
     }
 
+    /** All of them as they are now, in the order of their indices. */
     public List<EndpointView> views() {
         return act((now, changes) -> all.stream()
                 .map(e -> new EndpointView(e.name, e.state(now), e.weight, e.backup, e.inFlight, e.tally.past(now)))
@@ -189,7 +195,7 @@ public final class Endpoints {
 
     private boolean named(String name, Edit edit) {
         return act((now, changes) -> {
-            List<Endpoint> found = only(all, e -> e.name.equals(name));
+            List<Endpoint> found = Candidates.only(all, e -> e.name.equals(name));
             found.forEach(e -> edit.run(e, now, changes));
             return !found.isEmpty();
         });
@@ -209,42 +215,9 @@ public final class Endpoints {
         e.tally.failed(code);
         if (e.state(now) != State.UP) return;
         String reason = e.ejection.failed(code, now);
-        if (reason == null || !expendable(e, now)) return;
+        if (reason == null || !candidates.expendable(e, now)) return;
         e.ejection.eject(now);
         note(e, now, reason, changes);
-    }
-
-    /** At most half are ejected, and never the last that is up. */
-    private boolean expendable(Endpoint suspect, long now) {
-        long ejected = all.stream().filter(e -> e.ejection.holds(now)).count();
-        boolean others = all.stream().anyMatch(e -> e != suspect && e.weight > 0 && e.state(now) == State.UP);
-        return others && 2 * (ejected + 1) <= all.size();
-    }
-
-    private List<Endpoint> candidates(Set<Integer> tried, long now) {
-        List<Endpoint> open = open(now);
-        List<Endpoint> fresh = tried.isEmpty() ? open : only(open, e -> !tried.contains(e.index));
-        if (fresh.isEmpty()) fresh = open;
-        List<Endpoint> regular = only(fresh, e -> !e.backup);
-        return regular.isEmpty() ? fresh : regular;
-    }
-
-    /** Where nobody is up, those that are only suspected serve: a bad endpoint is better than none. */
-    private List<Endpoint> open(long now) {
-        int max = policy.connections().max();
-        State serves = serving(now);
-        return only(all, e -> e.state(now) == serves && e.weight > 0 && (max == 0 || e.inFlight < max));
-    }
-
-    private State serving(long now) {
-        for (Endpoint e : all) if (e.weight > 0 && e.state(now) == State.UP) return State.UP;
-        return State.EJECTED;
-    }
-
-    private static List<Endpoint> only(List<Endpoint> from, Predicate<Endpoint> which) {
-        List<Endpoint> found = new ArrayList<>(from.size());
-        for (Endpoint e : from) if (which.test(e)) found.add(e);
-        return found;
     }
 
     private final class Taken implements Lease {

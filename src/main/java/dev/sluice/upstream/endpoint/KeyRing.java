@@ -48,11 +48,13 @@ public final class KeyRing {
     private final Time time;
     private int next;
 
+    /** @param secrets in the order of the file; may be empty */
     public KeyRing(List<String> secrets, Time time) {
         this.time = time;
         for (String secret : secrets) keys.add(new Key(keys.size() + 1, secret));
     }
 
+    /** How many there are, those that rest included. */
     public int size() {
         return keys.size();
     }
@@ -94,7 +96,11 @@ public final class KeyRing {
         }
     }
 
-    /** Sets a key aside. @return false where it was aside already, so that nobody need be told again */
+    /**
+     * Sets a key aside.
+     *
+     * @return false where it was aside already, so that nobody need be told again
+     */
     public boolean rest(Key key, Duration length) {
         guard.lock();
         try {

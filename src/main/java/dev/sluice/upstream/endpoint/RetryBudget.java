@@ -14,6 +14,7 @@ public final class RetryBudget {
     private int calls;
     private int retries;
 
+    /** @param policy how many retries calls earn, and how many there are always */
     public RetryBudget(UpstreamPolicy.Retry policy) {
         this.percent = policy.budgetPercent();
         this.least = policy.budgetMin();
@@ -24,6 +25,7 @@ public final class RetryBudget {
         add(1, 0);
     }
 
+    /** A call has ended, however. */
     public void callEnded() {
         add(-1, 0);
     }
@@ -40,6 +42,7 @@ public final class RetryBudget {
         }
     }
 
+    /** A retry was committed, or failed. */
     public void retryEnded() {
         add(0, -1);
     }

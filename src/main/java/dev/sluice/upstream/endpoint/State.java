@@ -12,6 +12,8 @@ public enum State {
     DOWN,
     /** Live calls failed; it comes back by itself. */
     EJECTED,
+
+    /** It takes calls. */
     UP;
 
     /** The name in metrics and logs: lower case. */

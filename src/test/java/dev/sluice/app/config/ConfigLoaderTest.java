@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.Config;
 import dev.sluice.model.Tier;
+import dev.sluice.model.UpstreamConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class ConfigLoaderTest {
                         "CACHE_TTL", "5m",
                         "PROVIDER_MODELS", "*")))
                 .config();
-        Config.UpstreamConfig provider = c.upstreams().get("provider");
+        UpstreamConfig provider = c.upstreams().get("provider");
         assertFalse(provider.simulated());
         assertEquals(List.of("one", "two"), provider.apiKeys());
         assertEquals(7, provider.permits());

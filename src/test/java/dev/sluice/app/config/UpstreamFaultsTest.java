@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.model.Config;
-import dev.sluice.model.Config.EndpointConfig;
 import dev.sluice.model.Config.Fallback;
-import dev.sluice.model.Config.UpstreamConfig;
 import dev.sluice.model.Tier;
+import dev.sluice.model.UpstreamConfig;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy;
 import dev.sluice.model.UpstreamPolicy.Balance;
 import java.net.URI;

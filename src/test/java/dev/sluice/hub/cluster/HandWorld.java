@@ -1,5 +1,6 @@
 package dev.sluice.hub.cluster;
 
+import dev.sluice.channel.HandTime;
 import dev.sluice.channel.MemorySessions;
 import dev.sluice.dialect.OpenAiFold;
 import dev.sluice.hub.Answer;
@@ -58,7 +59,7 @@ final class HandWorld {
     }
 
     final Random random;
-    final HandLoop.Clock clock = new HandLoop.Clock();
+    final HandTime clock = new HandTime();
     final HandStore store = new HandStore();
     final Map<String, Long> beats = new LinkedHashMap<>();
     final Map<String, Node> nodes = new LinkedHashMap<>();

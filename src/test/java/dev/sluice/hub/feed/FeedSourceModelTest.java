@@ -21,17 +21,17 @@ final class FeedSourceModelTest extends FeedSourceRig {
                 switch (random.nextInt(6)) {
                     case 0 -> source.wanted(true);
                     case 1 -> source.wanted(false);
-                    case 2 -> outside.turn();
+                    case 2 -> outside.run();
                     case 3 -> outside.pass(Duration.ofMillis(random.nextInt(20_000)));
                     default -> answer(source, random);
                 }
                 assertTrue(permits.inUse() <= 1, "seed " + seed);
             }
             source.close();
-            outside.turn();
+            outside.run();
             assertEquals(0, permits.inUse(), "permits, seed " + seed);
             assertEquals(0, permits.waiting(), "tickets, seed " + seed);
-            assertEquals(0, outside.timers(), "timers, seed " + seed);
+            assertEquals(0, outside.alarms(), "timers, seed " + seed);
             assertFalse(outside.calls.stream().anyMatch(c -> !c.cancelled), "calls, seed " + seed);
         }
         System.out.println("any order: seed " + seed);

@@ -67,7 +67,7 @@ abstract class FeedSourceRig {
 
     void wanted(FeedSource source, boolean yes) {
         source.wanted(yes);
-        outside.turn();
+        outside.run();
     }
 
     HandOutside.Call opened(FeedSource source) {

@@ -37,7 +37,7 @@ final class FeedSourceTest extends FeedSourceRig {
         assertEquals(State.IDLE, source.state());
         assertTrue(outside.call().cancelled);
         assertEquals(0, permits.inUse());
-        assertEquals(0, outside.timers());
+        assertEquals(0, outside.alarms());
     }
 
     @Test
@@ -215,7 +215,7 @@ final class FeedSourceTest extends FeedSourceRig {
         assertEquals(0, permits.waiting());
         wanted(source, true);
         other[0].release(PermitQueue.Outcome.SUCCESS);
-        outside.turn();
+        outside.run();
         assertEquals(State.CONNECTING, source.state());
     }
 }

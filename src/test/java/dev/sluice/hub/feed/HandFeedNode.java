@@ -74,11 +74,11 @@ final class HandFeedNode {
     /** Does what waits to be done, at most so much of it. Whether there was anything. */
     boolean work(int commands) {
         if (frozen) return false;
-        outside.turn();
+        outside.run();
         boolean any = false;
         for (int i = 0; i < commands && line.turn(); i++) {
             any = true;
-            outside.turn();
+            outside.run();
         }
         return any;
     }

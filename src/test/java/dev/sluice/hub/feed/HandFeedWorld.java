@@ -3,6 +3,7 @@ package dev.sluice.hub.feed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.HandTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +17,7 @@ final class HandFeedWorld {
     final List<HandFeedReader> readers = new ArrayList<>();
     final HandFeedStore store;
     private final boolean sourced;
-    private long millis = 2_000_000;
+    private long millis = new HandTime().millis;
     private long newest = 100;
     private int members;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -142,7 +143,7 @@ final class EjectionTest {
         SplittableRandom random = new SplittableRandom(Bench.SEED);
         for (int run = 0; run < 50; run++) {
             FailureWindow window = new FailureWindow(1000);
-            List<long[]> all = new java.util.ArrayList<>();
+            List<long[]> all = new ArrayList<>();
             long now = random.nextLong();
             for (int i = 0; i < 500; i++) {
                 now += random.nextInt(60) == 0 ? random.nextInt(3000) : random.nextInt(40);

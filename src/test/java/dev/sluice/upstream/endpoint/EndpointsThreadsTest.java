@@ -3,8 +3,8 @@ package dev.sluice.upstream.endpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.model.Config.EndpointConfig;
 import dev.sluice.model.Time;
+import dev.sluice.model.UpstreamConfig.EndpointConfig;
 import dev.sluice.model.UpstreamPolicy.Balance;
 import java.net.URI;
 import java.time.Duration;
