@@ -16,8 +16,10 @@ import dev.sluice.model.TabId;
 import dev.sluice.model.job.JobPost;
 import dev.sluice.model.job.JobPost.Letter;
 import dev.sluice.model.job.JobPost.Letters;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,9 +83,14 @@ public final class SharedMailboxes implements Mailboxes, Gathering, JobPost.Rece
 
     private Future<StreamLog> open(StreamId stream) {
         Promise<StreamLog> promise = Promise.promise();
+        // Whoever asks may answer a request then, which is to be done on its own loop.
+        Context caller = Vertx.currentContext();
         loop.execute(() -> {
             Box box = boxes.computeIfAbsent(stream, Box::new);
-            box.opened.future().onComplete(promise);
+            box.opened.future().onComplete(done -> {
+                if (caller == null) promise.handle(done);
+                else caller.runOnContext(v -> promise.handle(done));
+            });
             if (box.log == null) read(box);
         });
         return promise.future();
