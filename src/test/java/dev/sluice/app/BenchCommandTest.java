@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +55,7 @@ final class BenchCommandTest {
     }
 
     @Test
-    void aNodeIsMeasuredThroughItsFirstModel() throws Exception {
+    void aNodeIsMeasured() throws Exception {
         try (TestNode node = TestNode.start()) {
             String model = "sim;ttft=20;rate=2000;tokens=10";
             assertEquals(
@@ -82,9 +84,24 @@ final class BenchCommandTest {
             double cost = (told.getInteger("prompt_tokens") + 2 * 400) / 1e6;
             assertEquals(cost, told.getDouble("cost_usd"), 1e-9);
             assertTrue(terminal.err().contains("40 of 40, 0 failed"), terminal.err());
-            assertEquals(0, bench("--url", node.uri("/v1").toString(), "--requests", "2", "--no-stream", "--json"));
-            assertEquals("sluice-1", new JsonObject(terminal.out()).getString("model"));
         }
+    }
+
+    @Test
+    void theFirstModelOfTheListIsAskedWhereNoneIsNamed() throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        String url = serve(request -> {
+            if (request.path().endsWith("/models"))
+                json(request, 200, "{\"data\":[{\"id\":\"first\"},{\"id\":\"second\"}]}");
+            else
+                request.body().onSuccess(body -> {
+                    asked.add(body.toJsonObject().getString("model"));
+                    json(request, 200, ANSWER);
+                });
+        });
+        assertEquals(0, bench("--url", url, "--requests", "2", "--no-stream", "--json"));
+        assertEquals("first", new JsonObject(terminal.out()).getString("model"));
+        assertEquals(Set.of("first"), asked);
     }
 
     @Test

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class RedisOutageIT {
     private static final Duration AWAY = Duration.ofSeconds(15);
     private static final int SESSIONS = 40;
-    private static final String MODEL = "sim;ttft=100;rate=12;jitter=0.5;tokens=400;seed=";
+    /** Some 25 seconds of talk, so that it goes on for a while after the outage; and some 12. */
+    private static final String LONG = "sim;ttft=100;rate=12;jitter=0.5;tokens=300;seed=";
+
+    private static final String SHORT = "sim;ttft=100;rate=12;jitter=0.5;tokens=150;seed=";
 
     @TempDir
     Path folder;
@@ -24,7 +27,7 @@ final class RedisOutageIT {
     @Test
     void whatClientsSawIsWhatTheProviderSaidThoughRedisWasAway() throws Exception {
         try (Fleet fleet = new Fleet(folder, System.nanoTime(), "a", "b")) {
-            List<Asked> asked = load(fleet);
+            List<Asked> asked = load(fleet, LONG);
             fleet.redis.kill();
             pass(AWAY);
             fleet.redis.startAgain();
@@ -35,7 +38,7 @@ final class RedisOutageIT {
     @Test
     void whatClientsSawIsWhatTheProviderSaidThoughRedisLostEverything() throws Exception {
         try (Fleet fleet = new Fleet(folder, System.nanoTime(), "a", "b")) {
-            List<Asked> asked = load(fleet);
+            List<Asked> asked = load(fleet, SHORT);
             fleet.redis.kill();
             pass(Duration.ofSeconds(3));
             fleet.redis.forget();
@@ -45,7 +48,7 @@ final class RedisOutageIT {
     }
 
     /** Each session asks one node; every other one reads at the other node. */
-    private static List<Asked> load(Fleet fleet) throws Exception {
+    private static List<Asked> load(Fleet fleet, String model) throws Exception {
         List<Asked> asked = new ArrayList<>();
         List<Visitor> visitors = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
@@ -53,7 +56,7 @@ final class RedisOutageIT {
             fleet.reader(i % 2 == 0 ? "a" : "b", visitors.get(i));
         }
         fleet.all("all read", 20, r -> r.hellos == 1);
-        for (int i = 0; i < SESSIONS; i++) asked.add(Fleet.ask(visitors.get(i), MODEL + i, "Under load"));
+        for (int i = 0; i < SESSIONS; i++) asked.add(Fleet.ask(visitors.get(i), model + i, "Under load"));
         fleet.all("all answers have begun", 20, r -> {
             synchronized (r.page) {
                 return r.page.events() > 10;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
  */
 final class SickEndpointIT {
     private static final int A_SECOND = 200;
-    private static final int WARM_UP_SECONDS = 3;
-    private static final int WELL_SECONDS = 3;
+    private static final int WARM_UP_SECONDS = 2;
+    private static final int WELL_SECONDS = 2;
     private static final int SICK_SECONDS = 6;
     private static final int RECOVERING_SECONDS = 7;
     private static final int SECONDS = WELL_SECONDS + SICK_SECONDS + RECOVERING_SECONDS;
