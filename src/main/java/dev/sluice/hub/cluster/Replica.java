@@ -37,6 +37,8 @@ final class Replica {
     final Set<SessionId> sessions = new HashSet<>(2);
     /** Readers here by its own URL. */
     int readers;
+    /** Whoever asked for it and has not come yet to read; some never do, and only want to know how it stands. */
+    int handed;
     /** Its user said stop, which is to be said to the owner until it has ended. */
     boolean stopping;
     /** Whether the owner was told that it is wanted here. */

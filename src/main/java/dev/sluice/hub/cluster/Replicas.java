@@ -95,6 +95,13 @@ final class Replicas {
      * @param whole whether a new copy folds nothing, as its owner does not
      */
     Future<Replica> open(StreamId stream, boolean whole) {
+        return obtain(stream, whole).map(replica -> {
+            if (replica != null) replica.handed++;
+            return replica;
+        });
+    }
+
+    private Future<Replica> obtain(StreamId stream, boolean whole) {
         Replica held = replicas.get(stream);
         if (held != null && held.facts() != null) {
             held.usedNanos = now();
@@ -126,8 +133,10 @@ final class Replicas {
     /** A copy of what nobody can be asked for now: it is filled when the store is back. */
     Replica hold(StreamId stream) {
         Replica held = replicas.get(stream);
-        if (held != null || logs.find(stream) != null) return held;
-        return enter(new Replica(logs.openReplica(stream, fold, Transcript.EMPTY), store, null));
+        if (held == null && logs.find(stream) == null)
+            held = enter(new Replica(logs.openReplica(stream, fold, Transcript.EMPTY), store, null));
+        if (held != null) held.handed++;
+        return held;
     }
 
     private Replica enter(Replica replica) {
@@ -139,14 +148,20 @@ final class Replicas {
 
     void joined(Replica replica, SessionId session) {
         replica.sessions.add(session);
-        replica.usedNanos = now();
+        came(replica);
         reconsider(replica);
     }
 
     void readers(Replica replica, int change) {
         replica.readers += change;
+        if (change > 0) came(replica);
         replica.usedNanos = now();
         reconsider(replica);
+    }
+
+    private void came(Replica replica) {
+        replica.handed = Math.max(0, replica.handed - 1);
+        replica.usedNanos = now();
     }
 
     void touched(Replica replica) {

@@ -10,7 +10,7 @@ import java.util.List;
  * before running ones, which are sooner wanted again; among these whoever was not read for longest.
  */
 final class Shedding {
-    /** A copy that was just made, for a reader that is about to come, stays at least as long as a reader takes to come. */
+    /** A copy that was just in use stays for a moment: who left it may be back. */
     static final long JUST_NANOS = 3_000_000_000L;
 
     private static final Comparator<Replica> ORDER = Comparator.<Replica, Boolean>comparing(
@@ -26,7 +26,11 @@ final class Shedding {
     static List<Replica> choose(Collection<Replica> copies, long excess, long now) {
         if (excess <= 0) return List.of();
         List<Replica> unread = new ArrayList<>();
-        for (Replica copy : copies) if (!copy.used() && now - copy.usedNanos > JUST_NANOS) unread.add(copy);
+        for (Replica copy : copies) {
+            // Somebody who holds it may be about to read it, and would wait for what nobody brings up to date any more.
+            if (copy.used() || copy.handed > 0) continue;
+            if (now - copy.usedNanos > JUST_NANOS) unread.add(copy);
+        }
         unread.sort(ORDER);
         List<Replica> gone = new ArrayList<>();
         long left = excess;
