@@ -12,10 +12,7 @@ import dev.sluice.model.SessionStore;
 import dev.sluice.model.StreamId;
 import dev.sluice.model.Subscription;
 import dev.sluice.model.TabId;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +74,8 @@ public final class Channels implements SessionStore.Listener {
      * @param lastEventId as for that
      */
     public Future<Void> gather(SessionState state, TabId tab, String lastEventId) {
-        Future<Void> gathered = gathering.gather(state, null, tab, Cursor.parse(lastEventId));
-        // Another loop's future calls there even when it is complete.
-        if (gathered.isComplete()) return Future.succeededFuture();
-        Context caller = Vertx.currentContext();
-        if (caller == null) return gathered;
         // Logs come in on loops of their own; what is opened next belongs to this one.
-        Promise<Void> here = Promise.promise();
-        gathered.onComplete(done -> caller.runOnContext(v -> here.handle(done)));
-        return here.future();
+        return Hop.back(gathering.gather(state, null, tab, Cursor.parse(lastEventId)));
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.sluice.hub;
 
+import dev.sluice.channel.Hop;
 import dev.sluice.channel.Loop;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,10 +50,7 @@ public final class Lane {
 
     /** What completes elsewhere, here. */
     <T> Future<T> here(Future<T> elsewhere) {
-        if (elsewhere.isComplete()) return elsewhere;
-        Promise<T> promise = Promise.promise();
-        elsewhere.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
-        return promise.future();
+        return Hop.to(context, elsewhere);
     }
 
     Loop loop() {

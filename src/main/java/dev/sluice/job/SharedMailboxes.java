@@ -1,6 +1,7 @@
 package dev.sluice.job;
 
 import dev.sluice.channel.Gathering;
+import dev.sluice.channel.Hop;
 import dev.sluice.log.LogLimits;
 import dev.sluice.log.Logs;
 import dev.sluice.log.StreamLog;
@@ -16,10 +17,8 @@ import dev.sluice.model.TabId;
 import dev.sluice.model.job.JobPost;
 import dev.sluice.model.job.JobPost.Letter;
 import dev.sluice.model.job.JobPost.Letters;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,17 +82,13 @@ public final class SharedMailboxes implements Mailboxes, Gathering, JobPost.Rece
 
     private Future<StreamLog> open(StreamId stream) {
         Promise<StreamLog> promise = Promise.promise();
-        // Whoever asks may answer a request then, which is to be done on its own loop.
-        Context caller = Vertx.currentContext();
         loop.execute(() -> {
             Box box = boxes.computeIfAbsent(stream, Box::new);
-            box.opened.future().onComplete(done -> {
-                if (caller == null) promise.handle(done);
-                else caller.runOnContext(v -> promise.handle(done));
-            });
+            box.opened.future().onComplete(promise);
             if (box.log == null) read(box);
         });
-        return promise.future();
+        // Whoever asks may answer a request then.
+        return Hop.back(promise.future());
     }
 
     private void read(Box box) {

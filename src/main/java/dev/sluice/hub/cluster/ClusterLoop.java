@@ -1,6 +1,7 @@
 package dev.sluice.hub.cluster;
 
 import dev.sluice.channel.ContextTurns;
+import dev.sluice.channel.Hop;
 import dev.sluice.channel.Turns;
 import dev.sluice.model.Time;
 import io.vertx.core.Context;
@@ -16,7 +17,6 @@ interface ClusterLoop extends Turns {
     /** Runs the work on the loop; the future completes on the caller's context. Any thread. */
     default <T> Future<T> ask(Callable<Future<T>> work) {
         Promise<T> promise = Promise.promise();
-        Context caller = Vertx.currentContext();
         later(() -> {
             Future<T> done;
             try {
@@ -24,12 +24,9 @@ interface ClusterLoop extends Turns {
             } catch (Exception broken) {
                 done = Future.failedFuture(broken);
             }
-            done.onComplete(result -> {
-                if (caller == null) promise.handle(result);
-                else caller.runOnContext(v -> promise.handle(result));
-            });
+            done.onComplete(promise);
         });
-        return promise.future();
+        return Hop.back(promise.future());
     }
 
     /** The loop of that context. */
