@@ -149,6 +149,7 @@ final class Replicas {
     void joined(Replica replica, SessionId session) {
         replica.sessions.add(session);
         came(replica);
+        replica.usedNanos = now();
         reconsider(replica);
     }
 
@@ -161,7 +162,6 @@ final class Replicas {
 
     private void came(Replica replica) {
         replica.handed = Math.max(0, replica.handed - 1);
-        replica.usedNanos = now();
     }
 
     void touched(Replica replica) {
