@@ -1,5 +1,6 @@
 package dev.sluice.system;
 
+import dev.sluice.fixture.Child;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class ProviderProcess implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.append(line).append('\n');
             if (!line.contains(READY)) continue;
-            ServerProcess.collect(out, said);
+            Child.listen(out, more -> said.append(more).append('\n'));
             return new ProviderProcess(process, URI.create(line.substring(line.indexOf(READY) + READY.length())));
         }
         process.destroyForcibly();
@@ -76,6 +77,6 @@ final class ProviderProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        ServerProcess.end(process);
+        Child.end(process);
     }
 }

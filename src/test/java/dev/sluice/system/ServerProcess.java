@@ -1,5 +1,6 @@
 package dev.sluice.system;
 
+import dev.sluice.fixture.Child;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
             throw new IOException("the server did not start: " + Files.readString(folder.resolve("stderr")));
         }
         StringBuffer said = new StringBuffer();
-        collect(out, said);
+        Child.listen(out, line -> said.append(line).append('\n'));
         return new ServerProcess(process, base, management, said, folder.resolve("stderr"));
     }
 
@@ -101,20 +102,6 @@ final class ServerProcess implements AutoCloseable {
 
     private static URI address(String line, String behind) {
         return URI.create(line.substring(line.indexOf(behind) + behind.length()).trim());
-    }
-
-    /** A process whose output nobody reads would stop at a full pipe. */
-    static void collect(BufferedReader out, StringBuffer into) {
-        Thread thread = new Thread(() -> {
-            try {
-                for (String line = out.readLine(); line != null; line = out.readLine())
-                    into.append(line).append('\n');
-            } catch (IOException ended) {
-                // The process is gone.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     URI base() {
@@ -183,17 +170,6 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        end(process);
-    }
-
-    /** SIGTERM, and SIGKILL where that does not help within ten seconds. */
-    static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Child.end(process);
     }
 }
